@@ -1,0 +1,112 @@
+"""Where a post belongs, whether X lets us answer it, and what an uncertain send became."""
+
+from dataclasses import replace
+
+import pytest
+
+from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, OutboxId, PostId, UserId
+from tui_desk.domain.intake import Part, Placement, place
+from tui_desk.domain.model import Case, CaseState, Channel, Message, OutboxItem, OutboxState, Person, Post
+from tui_desk.domain.permission import Capabilities, Summons, may_message, may_reply, summons_of
+from tui_desk.domain.reconcile import essence, message_made_by, post_made_by
+
+US, ANNA, BEN = UserId(1), UserId(2), UserId(3)
+CASE = Case(CaseId(7), US, ANNA, ConversationId(10), PostId(10), CaseState.NEW, 1000, 1000, 1000, None)
+
+
+def post(author: UserId, at: int = 2000, **more: object) -> Post:
+    plain = Post(PostId(at), PostId(at), ConversationId(10), author, "My order is late", at)
+    return replace(plain, **more)  # type: ignore[arg-type]  # the fields differ in type
+
+
+@pytest.mark.parametrize(
+    ("written", "summons"),
+    [
+        (post(ANNA, mentioned_ids=(US,)), Summons.MENTION),
+        (post(US), Summons.OWN),
+        (post(ANNA, reply_to_user_id=US), Summons.ANSWER),
+        (post(ANNA), Summons.NONE),
+        (post(ANNA, mentioned_ids=(BEN,)), Summons.NONE),
+    ],
+)
+def test_why_x_lets_us_reply(written: Post, summons: Summons) -> None:
+    assert summons_of(written, US) is summons
+
+
+def test_a_quote_of_ours_summons() -> None:
+    assert summons_of(post(ANNA, quoted_post_id=PostId(5)), US, quotes_us=True) is Summons.QUOTE
+
+
+def test_only_a_plan_that_may_answers_uncalled() -> None:
+    assert not may_reply(Summons.NONE, Capabilities())
+    assert may_reply(Summons.NONE, Capabilities(may_reply_unsummoned=True))
+    assert may_reply(Summons.MENTION, Capabilities())
+
+
+def test_a_message_is_worth_trying_until_x_says_no() -> None:
+    anna = Person(ANNA, "anna", "Anna")
+    assert may_message(anna)
+    assert not may_message(replace(anna, receives_messages=False))
+
+
+@pytest.mark.parametrize(
+    ("written", "summons", "cases", "placement"),
+    [
+        (post(ANNA), Summons.MENTION, [], Placement(Part.OPENS)),
+        (post(ANNA), Summons.NONE, [], Placement(Part.SHOWN)),
+        (post(ANNA), Summons.NONE, [CASE], Placement(Part.JOINS, CaseId(7))),
+        (post(ANNA, 500), Summons.NONE, [CASE], Placement(Part.SHOWN)),
+        (post(ANNA, 500), Summons.MENTION, [CASE], Placement(Part.JOINS, CaseId(7))),
+        (post(BEN), Summons.MENTION, [CASE], Placement(Part.SHOWN)),
+        (post(US, reply_to_user_id=ANNA), Summons.OWN, [CASE], Placement(Part.ANSWERS, CaseId(7))),
+        (post(US, reply_to_user_id=BEN), Summons.OWN, [CASE], Placement(Part.SHOWN)),
+        (post(US), Summons.OWN, [], Placement(Part.SHOWN)),
+        (post(ANNA, reposted_post_id=PostId(4)), Summons.MENTION, [], Placement(Part.SHOWN)),
+    ],
+)
+def test_the_part_a_post_plays(written: Post, summons: Summons, cases: list[Case], placement: Placement) -> None:
+    assert place(written, US, summons, cases) == placement
+
+
+REPLY = OutboxItem(
+    OutboxId(1), CaseId(7), Channel.REPLY, AgentName("jo"), "On its way & see https://shop.example/1", ANNA,
+    PostId(10), (), OutboxState.UNKNOWN, 0, 0, newest_own_id=100,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "On its way & see https://shop.example/1",
+        "@anna On its way & see https://t.co/abc123",
+        "@anna @ben  On its way &\nsee t.co/abc123",
+    ],
+)
+def test_a_reply_is_recognised_through_xs_rewriting(shown: str) -> None:
+    own = post(US, 101, text=shown, reply_to_post_id=PostId(10))
+    assert post_made_by(REPLY, [own]) == own
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        post(US, 101, text="Something else", reply_to_post_id=PostId(10)),
+        post(US, 101, text=REPLY.text, reply_to_post_id=PostId(11)),
+        post(US, 100, text=REPLY.text, reply_to_post_id=PostId(10)),
+    ],
+)
+def test_another_text_another_parent_or_an_older_post_is_not_it(other: Post) -> None:
+    assert post_made_by(REPLY, [other]) is None
+
+
+def test_composed_and_decomposed_letters_say_the_same() -> None:
+    assert essence("cafe\N{COMBINING ACUTE ACCENT}") == essence("café")
+
+
+def test_a_message_is_recognised_by_person_and_text() -> None:
+    item = replace(REPLY, channel=Channel.MESSAGE, text="Your number, please?", reply_to_post_id=None)
+    ours = Message(MessageId(101), US, ANNA, "Your number,  please?", 5)
+    theirs = replace(ours, sender_id=ANNA)
+    to_ben = replace(ours, customer_id=BEN)
+    assert message_made_by(item, [theirs, to_ben, ours]) == ours
+    assert message_made_by(item, [theirs, to_ben]) is None

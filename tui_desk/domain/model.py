@@ -1,0 +1,180 @@
+"""The records everything speaks of: people, posts, messages, cases, drafts and outbox items.
+
+Times are UTC milliseconds since 1970. Text in these records has been cleaned (`domain.clean`) on its way in.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui_desk.domain.ids import (
+    AgentName,
+    CaseId,
+    ConversationId,
+    MessageId,
+    NoteId,
+    OutboxId,
+    PostId,
+    UserId,
+)
+
+
+class Channel(StrEnum):
+    """Where a text goes. A draft never changes its channel."""
+
+    REPLY = "reply"
+    """In public, under a post of the customer."""
+    MESSAGE = "message"
+    """A direct message; seen by the customer alone."""
+    NOTE = "note"
+    """Never leaves the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The X account the desk speaks as."""
+
+    user_id: UserId
+    handle: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An X user as last seen. The numeric id is the identity; handles and names change owners."""
+
+    user_id: UserId
+    handle: str
+    name: str
+    bio: str = ""
+    location: str = ""
+    followers: int = 0
+    verified: str | None = None
+    protected: bool = False
+    receives_messages: bool | None = None
+    """Whether X says we may write to them; None while X has not been asked. Advisory: a send can still fail."""
+    seen_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Anything public on X. All edits of a post share `post_id`, the id of its first version."""
+
+    post_id: PostId
+    version_id: PostId
+    conversation_id: ConversationId
+    author_id: UserId
+    text: str
+    posted_at: int
+    lang: str = ""
+    reply_to_post_id: PostId | None = None
+    reply_to_user_id: UserId | None = None
+    quoted_post_id: PostId | None = None
+    reposted_post_id: PostId | None = None
+    mentioned_ids: tuple[UserId, ...] = ()
+    alt_texts: tuple[str, ...] = ()
+    edited_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One direct message between the account and a customer."""
+
+    message_id: MessageId
+    sender_id: UserId
+    customer_id: UserId
+    text: str
+    sent_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an agent wrote for colleagues; it never leaves the desk."""
+
+    note_id: NoteId
+    case_id: CaseId
+    agent: AgentName
+    text: str
+    written_at: int
+
+
+class CaseState(StrEnum):
+    """Where a case stands; the moves between these are the table of `case_flow`."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One customer's one matter."""
+
+    case_id: CaseId
+    account_id: UserId
+    customer_id: UserId
+    conversation_id: ConversationId | None
+    """The public conversation it lives in; None for a matter that began in private."""
+    origin_post_id: PostId | None
+    """The customer's first post in it: where a public follow-up belongs."""
+    state: CaseState
+    opened_at: int
+    """Publication time of the first inbound post or message."""
+    waiting_since: int | None
+    """When the oldest unanswered inbound item was written; None while the customer has our answer."""
+    last_inbound_at: int
+    last_outbound_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Unsent text, bound to a case and a channel."""
+
+    case_id: CaseId
+    channel: Channel
+    text: str
+    reply_to_post_id: PostId | None
+    updated_at: int
+
+
+class OutboxState(StrEnum):
+    """Where an outbox item stands; the moves between these are the table of `outbox_flow`."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    """A call was made and its outcome is not known: X is being looked at."""
+    HELD = "held"
+    """Looking was impossible or proved nothing: a person decides."""
+    SENT = "sent"
+    REFUSED = "refused"
+    RECALLED = "recalled"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """Something on its way to X."""
+
+    outbox_id: OutboxId
+    case_id: CaseId
+    channel: Channel
+    agent: AgentName
+    text: str
+    """The exact text that is sent."""
+    customer_id: UserId
+    reply_to_post_id: PostId | None
+    excluded_ids: tuple[UserId, ...]
+    """People in the thread whom the reply does not address."""
+    state: OutboxState
+    queued_at: int
+    not_before: int
+    """It may leave from here on: the end of the undo window, or of a wait that X asked for."""
+    attempts: int = 0
+    attempted_at: int | None = None
+    newest_own_id: int = 0
+    """The newest own post (or message) id known when the call was made: what it made must be newer."""
+    look_at: int | None = None
+    """When an unknown outcome is next looked up; never before the settle delay has passed."""
+    remote_id: int | None = None
+    """The id X gave it."""
+    problem: str = ""
+    """What X or the network said, cleaned; empty while all is well."""

@@ -1,0 +1,134 @@
+"""What an agent may queue, what is refused and why, and that drafts are never lost."""
+
+from dataclasses import replace
+
+from fake_x import US
+from house import BEN, JO, House
+
+from tui_desk.desk.commands import (
+    Accepted,
+    AddNote,
+    QueueMessage,
+    QueueReply,
+    RecallLast,
+    Refused,
+    SaveDraft,
+)
+from tui_desk.desk.views import ThreadNote, ThreadSend
+from tui_desk.domain.ids import CaseId
+from tui_desk.domain.model import Channel
+from tui_desk.domain.refusals import (
+    MessagesClosed,
+    NoPublicPost,
+    NoSuchCase,
+    NothingWritten,
+    NotSummoned,
+    ThreadMoved,
+    TooLong,
+)
+
+
+async def test_a_draft_comes_back_as_it_was_typed(house: House) -> None:
+    case_id, post = await house.new_case()
+    await house.desk.do(SaveDraft(case_id, Channel.REPLY, "Sorry to h", post.post_id))
+    thread = await house.desk.thread(case_id)
+    assert thread is not None
+    assert [(draft.channel, draft.text) for draft in thread.drafts] == [(Channel.REPLY, "Sorry to h")]
+    await house.desk.do(SaveDraft(case_id, Channel.REPLY, "  "))
+    emptied = await house.desk.thread(case_id)
+    assert emptied is not None
+    assert emptied.drafts == ()
+
+
+async def test_each_channel_keeps_its_own_draft(house: House) -> None:
+    case_id, _ = await house.new_case()
+    for channel in Channel:
+        await house.desk.do(SaveDraft(case_id, channel, f"for {channel}"))
+    thread = await house.desk.thread(case_id)
+    assert thread is not None
+    assert {draft.channel: draft.text for draft in thread.drafts} == {channel: f"for {channel}" for channel in Channel}
+
+
+async def test_queueing_takes_the_draft_and_recalling_gives_it_back(house: House) -> None:
+    case_id, post = await house.new_case()
+    await house.desk.do(SaveDraft(case_id, Channel.REPLY, "Sorry", post.post_id))
+    await house.desk.do(QueueReply(JO, case_id, post.post_id, "Sorry", house.clock()))
+    queued = await house.desk.thread(case_id)
+    assert queued is not None
+    assert queued.drafts == ()
+    assert [entry.item.text for entry in queued.items if isinstance(entry, ThreadSend)] == ["Sorry ^JO"]
+    await house.desk.do(RecallLast(JO))
+    recalled = await house.desk.thread(case_id)
+    assert recalled is not None
+    assert not [entry for entry in recalled.items if isinstance(entry, ThreadSend)]
+    assert [draft.text for draft in recalled.drafts] == ["Sorry ^JO"]
+
+
+async def test_a_post_that_does_not_call_us_is_not_answered_and_the_reason_says_what_is_possible(house: House) -> None:
+    case_id, post = await house.new_case()
+    house.clock.forward(1000)
+    uncalled = replace(house.inbound(), conversation_id=post.conversation_id, mentioned_ids=())
+    await house.record(uncalled)
+    answer = await house.desk.do(QueueReply(JO, case_id, uncalled.post_id, "Hello", house.clock()))
+    assert answer == Refused(NotSummoned("anna", may_message=True))
+
+
+async def test_the_length_counts_the_sign_off(house: House) -> None:
+    case_id, post = await house.new_case()
+    fits = await house.desk.do(QueueReply(JO, case_id, post.post_id, "x" * 276, house.clock()))
+    assert isinstance(fits, Accepted)
+    too_long = await house.desk.do(QueueReply(JO, case_id, post.post_id, "x" * 277, house.clock()))
+    assert too_long == Refused(TooLong(281, 280))
+
+
+async def test_nothing_written_is_nothing_sent(house: House) -> None:
+    case_id, post = await house.new_case()
+    assert await house.desk.do(QueueReply(JO, case_id, post.post_id, " \n", house.clock())) == Refused(NothingWritten())
+    assert await house.desk.do(QueueMessage(JO, case_id, "", house.clock())) == Refused(NothingWritten())
+    assert await house.desk.do(AddNote(JO, case_id, " ")) == Refused(NothingWritten())
+
+
+async def test_a_customer_who_takes_no_messages_gets_none(house: House) -> None:
+    case_id, _ = await house.new_case(BEN)
+    assert await house.desk.do(QueueMessage(JO, case_id, "Hi", house.clock())) == Refused(MessagesClosed("ben"))
+
+
+async def test_a_thread_that_moved_while_the_agent_typed_stops_the_send(house: House) -> None:
+    case_id, post = await house.new_case()
+    seen_until = house.clock()
+    house.clock.forward(5000)
+    await house.record(replace(house.inbound(text="Forget it, it came"), conversation_id=post.conversation_id))
+    answer = await house.desk.do(QueueReply(JO, case_id, post.post_id, "It comes tomorrow", seen_until))
+    assert answer == Refused(ThreadMoved("anna"))
+    again = await house.desk.do(QueueReply(JO, case_id, post.post_id, "Glad to hear", house.clock()))
+    assert isinstance(again, Accepted)
+
+
+async def test_the_reply_addresses_the_customer_alone(house: House) -> None:
+    post = house.inbound(text="@brand @ben look at this", mentioned_ids=(US.user_id, BEN.user_id))
+    await house.record(post)
+    (row,) = await house.desk.queue()
+    answer = await house.desk.do(QueueReply(JO, row.case_id, post.post_id, "Hello", house.clock()))
+    assert isinstance(answer, Accepted)
+    assert answer.outbox_id is not None
+    async with house.store.unit() as unit:
+        item = await unit.outbox(answer.outbox_id)
+    assert item is not None
+    assert item.excluded_ids == (BEN.user_id,)
+
+
+async def test_a_note_stays_in_the_thread(house: House) -> None:
+    case_id, _ = await house.new_case()
+    await house.desk.do(SaveDraft(case_id, Channel.NOTE, "Called the depot"))
+    await house.desk.do(AddNote(JO, case_id, "Called the depot"))
+    thread = await house.desk.thread(case_id)
+    assert thread is not None
+    assert [entry.note.text for entry in thread.items if isinstance(entry, ThreadNote)] == ["Called the depot"]
+    assert thread.drafts == ()
+
+
+async def test_a_case_that_is_not_there_is_refused(house: House) -> None:
+    nowhere = CaseId(999)
+    assert await house.desk.do(SaveDraft(nowhere, Channel.REPLY, "x")) == Refused(NoSuchCase())
+    case_id, _ = await house.new_case()
+    assert await house.desk.do(QueueReply(JO, case_id, house.inbound().post_id, "x", 0)) == Refused(NoPublicPost())

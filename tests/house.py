@@ -1,0 +1,81 @@
+"""A desk on a real store in a temporary folder, with a clock that the test moves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fake_x import US, FakeX
+from tui_desk.store.sqlite import open_store
+
+from tui_desk.desk.commands import RecordAccount, RecordPosts
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.handlers.writing import WritingRules
+from tui_desk.desk.lengths import Outgoing
+from tui_desk.desk.store_port import Store
+from tui_desk.domain.ids import AgentName, CaseId, ConversationId, PostId, UserId
+from tui_desk.domain.model import Channel, Person, Post
+from tui_desk.domain.permission import Capabilities
+
+JO = AgentName("jo")
+ANNA = Person(UserId(2), "anna", "Anna", followers=120, receives_messages=True)
+BEN = Person(UserId(3), "ben", "Ben", receives_messages=False)
+UNDO_MS = 10_000
+
+
+@dataclass
+class Clock:
+    """UTC milliseconds, moved by hand."""
+
+    at: int = 1_800_000_000_000
+
+    def __call__(self) -> int:
+        return self.at
+
+    def forward(self, milliseconds: int) -> None:
+        self.at += milliseconds
+
+
+@dataclass
+class House:
+    """Everything a test of the desk or the engine needs."""
+
+    desk: Desk
+    store: Store
+    x: FakeX
+    clock: Clock
+    next_id: int = field(default=100)
+
+    def inbound(self, author: Person = ANNA, text: str = "My parcel is late", **more: object) -> Post:
+        """A post of a customer that mentions us, not stored yet."""
+        self.next_id += 1
+        post_id = PostId(self.next_id)
+        fields: dict[str, object] = {"conversation_id": ConversationId(post_id), "mentioned_ids": (US.user_id,), **more}
+        return Post(post_id, post_id, author_id=author.user_id, text=text, posted_at=self.clock(), **fields)  # type: ignore[arg-type]
+
+    async def record(self, *posts: Post) -> None:
+        """Let posts arrive."""
+        await self.desk.do(RecordPosts(posts, (ANNA, BEN)))
+        self.x.inbound.extend(posts)
+
+    async def new_case(self, author: Person = ANNA, text: str = "My parcel is late") -> tuple[CaseId, Post]:
+        """A customer turns to us."""
+        post = self.inbound(author, text)
+        await self.record(post)
+        rows = await self.desk.queue()
+        thread_ids = [row.case_id for row in rows if row.handle == author.handle]
+        return max(thread_ids), post
+
+
+@asynccontextmanager
+async def open_house(folder: Path) -> AsyncIterator[House]:
+    """A house whose account is known."""
+    clock = Clock()
+    capabilities = Capabilities()
+    rules = WritingRules(
+        Outgoing(len, "^JO", capabilities), capabilities, {Channel.REPLY: UNDO_MS, Channel.MESSAGE: UNDO_MS}
+    )
+    async with open_store(folder / "desk.db", folder, "desk", clock) as store:
+        desk = Desk(store, rules, JO, clock, practice=True)
+        await desk.do(RecordAccount(US))
+        yield House(desk, store, FakeX(clock, people_known={ANNA.user_id: ANNA, BEN.user_id: BEN}), clock)

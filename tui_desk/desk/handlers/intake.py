@@ -1,0 +1,159 @@
+"""Storing what X shows: accounts, people, posts and messages, and the cases they open and move."""
+
+from collections.abc import Iterable
+
+from tui_desk.desk.commands import (
+    MarkConversationWhole,
+    MarkGone,
+    RecordAccount,
+    RecordMessages,
+    RecordPeople,
+    RecordPosts,
+    RecordSourceHealth,
+)
+from tui_desk.desk.store_port import Unit
+from tui_desk.domain.case_flow import Move, Turn, fold
+from tui_desk.domain.ids import CaseId, ConversationId, UserId
+from tui_desk.domain.intake import Part, place
+from tui_desk.domain.model import Account, Message, Person, Post
+from tui_desk.domain.permission import summons_of
+
+
+async def record_account(unit: Unit, command: RecordAccount) -> None:
+    """Store the account the desk speaks as."""
+    if await unit.account() != command.account:
+        await unit.put_account(command.account)
+        unit.changed("status", 0)
+
+
+async def record_posts(unit: Unit, command: RecordPosts) -> None:
+    """Store posts, oldest first, and let each play its part in the cases of its conversation."""
+    account = await _known_account(unit)
+    await _put_people(unit, command.people)
+    moved: set[CaseId] = set()
+    for post in sorted({*command.posts, *command.referenced}, key=lambda post: (post.posted_at, post.post_id)):
+        moved |= await _record_post(unit, post, account)
+    for case_id in moved:
+        await refold(unit, case_id)
+    if command.cursor is not None:
+        await unit.move_cursor(command.source, command.cursor)
+
+
+async def record_messages(unit: Unit, command: RecordMessages) -> None:
+    """Store direct messages: each joins the case in which something last happened with its customer, or opens one."""
+    await _put_people(unit, command.people)
+    moved: set[CaseId] = set()
+    for message in sorted(command.messages, key=lambda message: (message.sent_at, message.message_id)):
+        if not await unit.has_message(message.message_id):
+            case_id = await _case_for(unit, message)
+            if case_id is not None and await unit.put_message(message, case_id):
+                moved.add(case_id)
+    for case_id in moved:
+        await refold(unit, case_id)
+    if command.cursor is not None:
+        await unit.move_cursor(command.source, command.cursor)
+
+
+async def record_people(unit: Unit, command: RecordPeople) -> None:
+    """Store what X says of people now."""
+    await _put_people(unit, command.people)
+    for person in command.people:
+        unit.changed("person", person.user_id)
+
+
+async def mark_gone(unit: Unit, command: MarkGone) -> None:
+    """Keep the place of posts X no longer shows, and drop their text."""
+    for post_id in command.post_ids:
+        post = await unit.post(post_id)
+        if post is None:
+            continue
+        await unit.mark_gone(post_id)
+        for case in await unit.cases_in(post.conversation_id):
+            unit.changed("case", case.case_id)
+
+
+async def mark_conversation_whole(unit: Unit, command: MarkConversationWhole) -> None:
+    """Note that a conversation has been fetched as far as X shows it."""
+    conversation_id = ConversationId(command.conversation_id)
+    await unit.mark_whole(conversation_id)
+    for case in await unit.cases_in(conversation_id):
+        unit.changed("case", case.case_id)
+
+
+async def record_source_health(unit: Unit, command: RecordSourceHealth, now: int) -> None:
+    """Note how a call to X went; desks are told only when that differs from the last."""
+    if await unit.put_source_health(command.source, command.problem, command.retry_at, now):
+        unit.changed("status", 0)
+
+
+async def refold(unit: Unit, case_id: CaseId) -> None:
+    """Work a case's standing out anew from everything that happened in it."""
+    await unit.put_standing(case_id, fold(await unit.turns(case_id)))
+    unit.changed("case", case_id)
+
+
+async def _record_post(unit: Unit, post: Post, account: Account) -> set[CaseId]:
+    summons = summons_of(post, account.user_id, quotes_us=await _quotes_us(unit, post, account.user_id))
+    changed = await unit.put_post(post, summons)
+    cases = await unit.cases_in(post.conversation_id)
+    if changed:
+        for case in cases:
+            unit.changed("case", case.case_id)
+    placement = place(post, account.user_id, summons, cases)
+    if placement.part is Part.OPENS:
+        return {await _open_public_case(unit, post)}
+    if placement.case_id is None:
+        return set()
+    await unit.put_post_in_case(placement.case_id, post.post_id, placement.part)
+    return {placement.case_id} if changed else set()
+
+
+async def _open_public_case(unit: Unit, post: Post) -> CaseId:
+    """Open a case on a post, and let what is already stored of its conversation play its part in it.
+
+    Pages come newest first, so an answer of ours or a later word of the customer can be stored before the post that
+    opens the case.
+    """
+    opening = fold([Turn(post.posted_at, Move.CUSTOMER_WROTE)])
+    case_id = await unit.open_case(post.author_id, post.conversation_id, post.post_id, opening)
+    await unit.put_post_in_case(case_id, post.post_id, Part.OPENS)
+    account = await _known_account(unit)
+    cases = await unit.cases_in(post.conversation_id)
+    for stored, summons in await unit.posts_of(post.conversation_id):
+        placement = place(stored, account.user_id, summons, cases)
+        if placement.case_id == case_id and stored.post_id != post.post_id:
+            await unit.put_post_in_case(case_id, stored.post_id, placement.part)
+    await unit.audit("engine", "case_opened", case_id, f"post {post.post_id}")
+    return case_id
+
+
+async def _quotes_us(unit: Unit, post: Post, account_id: UserId) -> bool:
+    if post.quoted_post_id is None:
+        return False
+    quoted = await unit.post(post.quoted_post_id)
+    return quoted is not None and quoted.author_id == account_id
+
+
+async def _case_for(unit: Unit, message: Message) -> CaseId | None:
+    """The case a message belongs to. Only the customer opens one: a message of ours to a stranger opens nothing."""
+    latest = await unit.latest_case_of(message.customer_id)
+    if latest is not None:
+        return latest.case_id
+    if message.sender_id != message.customer_id:
+        return None
+    opening = fold([Turn(message.sent_at, Move.CUSTOMER_WROTE)])
+    case_id = await unit.open_case(message.customer_id, None, None, opening)
+    await unit.audit("engine", "case_opened", case_id, f"message {message.message_id}")
+    return case_id
+
+
+async def _put_people(unit: Unit, people: Iterable[Person]) -> None:
+    for person in people:
+        await unit.put_person(person)
+
+
+async def _known_account(unit: Unit) -> Account:
+    account = await unit.account()
+    if account is None:
+        raise LookupError("posts cannot be placed before the account is known")
+    return account

@@ -1,0 +1,44 @@
+"""How long a text is by X's count, and exactly what would be sent of it: the text with the agent's sign-off."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui_desk.domain.model import Channel
+from tui_desk.domain.permission import Capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How much of a channel's limit a text uses, its sign-off included."""
+
+    used: int
+    limit: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether X takes a text of this length."""
+        return self.used <= self.limit
+
+
+class Outgoing:
+    """Turns what an agent typed into what is sent, and measures it. Notes never leave, so nothing is added to them."""
+
+    def __init__(self, weigh: Callable[[str], int], sign_off: str, capabilities: Capabilities) -> None:
+        """`weigh` counts a public text as X does (twitter-text rules)."""
+        self._weigh = weigh
+        self._sign_off = sign_off.strip()
+        self._capabilities = capabilities
+
+    def payload(self, channel: Channel, text: str) -> str:
+        """The exact text that is sent."""
+        written = text.strip()
+        if channel is Channel.NOTE or not self._sign_off or written.endswith(self._sign_off):
+            return written
+        return f"{written} {self._sign_off}" if written else ""
+
+    def length(self, channel: Channel, text: str) -> Length:
+        """How long the payload is, and how long it may be."""
+        payload = self.payload(channel, text)
+        if channel is Channel.REPLY:
+            return Length(self._weigh(payload), self._capabilities.post_length_limit)
+        return Length(len(payload), self._capabilities.message_length_limit)

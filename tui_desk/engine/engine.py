@@ -1,0 +1,204 @@
+"""The engine's life: take the lease, learn who we are, run the loops, go away when nobody needs it.
+
+    keep_lease ── lost: stop at once
+    account    ── who we are, retried until X answers
+      ├── read mentions, messages, own posts; complete threads; ask about people   (each at its own pace)
+      └── send what is due, look up what is unknown                                 (woken by every commit)
+    idle       ── no desk open and nothing in flight for a while: stop
+
+A fault of X or of the way to it is noted as the source's health and tried again; it never ends a loop.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from tui_desk.desk.commands import RecordAccount, RecordSourceHealth
+from tui_desk.desk.desk import Desk
+from tui_desk.desk.handlers.sending import ENGINE_ROLE
+from tui_desk.desk.store_port import Store
+from tui_desk.desk.x_port import RateLimitedError, XClient, XError
+from tui_desk.domain.model import Account
+from tui_desk.engine.ingest import MENTIONS, MESSAGES, OWN_POSTS, PEOPLE, THREADS, Ingest
+from tui_desk.engine.sender import Sender, SendingTimes
+
+logger = logging.getLogger(__name__)
+
+LEASE_MS = 10_000
+"""How long a lease holds without renewal: a killed engine is replaced after this long."""
+_RENEW_SECONDS = 3.0
+_IDLE_CHECK_SECONDS = 2.0
+_FAULT_PAUSE_SECONDS = 5.0
+_HEALTH_EVERY_MS = 10_000
+"""How often a source that goes on well is noted again: proof of life without a write per reading."""
+
+
+class EngineBusyError(Exception):
+    """Another process holds the engine's lease."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often each source is read, in seconds, and when the engine goes away, in milliseconds."""
+
+    mentions: float
+    messages: float
+    own_posts: float
+    threads: float
+    people: float
+    idle_exit_ms: int | None
+    """None: it stays."""
+
+
+class Engine:
+    """The one process that talks to X for one store."""
+
+    def __init__(self, desk: Desk, store: Store, x: XClient, name: str, pace: Pace, times: SendingTimes) -> None:
+        """`name` tells this process from every other that may want the lease."""
+        self._desk = desk
+        self._store = store
+        self._x = x
+        self._name = name
+        self._pace = pace
+        self._times = times
+        self._stop = asyncio.Event()
+        self._health: dict[str, tuple[str, int]] = {}
+
+    def stop(self) -> None:
+        """End the loops; `run` returns soon."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Run until stopped, idle or replaced. Raises EngineBusyError when another engine is at work."""
+        if not await self._take_lease():
+            raise EngineBusyError("another engine is at work on this database")
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._keep_lease()), group.create_task(self._work())]
+                if self._pace.idle_exit_ms is not None:
+                    tasks.append(group.create_task(self._leave_when_idle(self._pace.idle_exit_ms)))
+                await self._stop.wait()
+                for task in tasks:
+                    task.cancel()
+        finally:
+            await self._store.release_lease(ENGINE_ROLE, self._name)
+
+    async def _take_lease(self) -> bool:
+        now = self._desk.now()
+        return await self._store.take_lease(ENGINE_ROLE, self._name, now, now + LEASE_MS)
+
+    async def _keep_lease(self) -> None:
+        while True:
+            await asyncio.sleep(_RENEW_SECONDS)
+            if not await self._take_lease():
+                logger.error("the lease was lost to another engine; stopping")
+                self.stop()
+                return
+
+    async def _work(self) -> None:
+        account = await self._learn_account()
+        ingest = Ingest(self._desk, self._store.queries, self._x, account)
+        sender = Sender(self._desk, self._store.queries, self._x, account, self._name, self._times)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._send(sender))
+            for source, seconds, read in (
+                (MENTIONS, self._pace.mentions, ingest.read_mentions),
+                (MESSAGES, self._pace.messages, ingest.read_messages),
+                (OWN_POSTS, self._pace.own_posts, ingest.read_own_posts),
+                (THREADS, self._pace.threads, ingest.complete_threads),
+                (PEOPLE, self._pace.people, ingest.ask_about_people),
+            ):
+                group.create_task(self._repeat(source, seconds, read))
+
+    async def _learn_account(self) -> Account:
+        known: list[Account] = []
+
+        async def ask() -> None:
+            known.append(await self._x.account())
+
+        while not known:
+            if await self._attempt("account", ask):
+                await self._desk.do(RecordAccount(known[0]))
+            else:
+                await asyncio.sleep(_FAULT_PAUSE_SECONDS)
+        return known[0]
+
+    async def _repeat(self, source: str, seconds: float, read: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            went_well = await self._attempt(source, read)
+            pause = self._x.pause_before(source, seconds)
+            await asyncio.sleep(pause if went_well else max(pause, min(_FAULT_PAUSE_SECONDS, seconds * 4)))
+
+    async def _attempt(self, source: str, work: Callable[[], Awaitable[None]]) -> bool:
+        """Do a piece of work and note how it went. A boundary: a bug in one source must not stop the others."""
+        problem, retry_at = "", None
+        try:
+            await work()
+        except RateLimitedError as error:
+            problem, retry_at = str(error), error.until
+        except XError as error:
+            problem = str(error)
+        except Exception as error:  # noqa: BLE001 - named boundary: a bug is logged by kind, without the text it met
+            problem = f"internal fault ({type(error).__name__})"
+            logger.error("%s: %s", source, _where(error))  # noqa: TRY400 - a traceback could carry private text
+        await self._note_health(source, problem, retry_at)
+        return not problem
+
+    async def _note_health(self, source: str, problem: str, retry_at: int | None) -> None:
+        now = self._desk.now()
+        last_problem, last_at = self._health.get(source, ("unheard", 0))
+        if problem != last_problem or now - last_at >= _HEALTH_EVERY_MS:
+            self._health[source] = (problem, now)
+            await self._desk.do(RecordSourceHealth(source, problem, retry_at))
+
+    async def _send(self, sender: Sender) -> None:
+        """Send what is due; sleep until something is, or until a commit says that there may be more."""
+        rung = asyncio.Event()
+        bell = asyncio.create_task(self._listen(rung))
+        try:
+            while True:
+                rung.clear()
+                due: list[int | None] = []
+
+                async def work(due: list[int | None] = due) -> None:
+                    due.append(await sender.work())
+
+                await self._attempt("send", work)
+                pause = _FAULT_PAUSE_SECONDS if not due else _pause_until(due[0], self._desk.now())
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(rung.wait(), pause)
+        finally:
+            bell.cancel()
+
+    async def _listen(self, rung: asyncio.Event) -> None:
+        async for batch in self._store.changes():
+            if any(change.kind in ("outbox", "everything") for change in batch):
+                rung.set()
+
+    async def _leave_when_idle(self, idle_exit_ms: int) -> None:
+        needed_at = self._desk.now()
+        while True:
+            await asyncio.sleep(_IDLE_CHECK_SECONDS)
+            now = self._desk.now()
+            if self._store.desks_listening() or await self._store.queries.outbox_in_flight():
+                needed_at = now
+            elif now - needed_at >= idle_exit_ms:
+                logger.info("no desk is open and nothing is on its way; leaving")
+                self.stop()
+                return
+
+
+def _pause_until(due_at: int | None, now: int) -> float | None:
+    """Seconds until something is due; None: only a commit can make something due."""
+    return None if due_at is None else max(0.0, (due_at - now) / 1000)
+
+
+def _where(error: BaseException) -> str:
+    """Where an error arose, without its message: messages can quote private text."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "unknown place"
+    return f"{type(error).__name__} at {place}"

@@ -1,0 +1,51 @@
+"""The engine as a process: wire it for a profile, run it until it is stopped or idle, say in the log what happened."""
+
+import asyncio
+import os
+import signal
+import socket
+
+from tui_desk.bootstrap import Profile, open_desk, open_x
+from tui_desk.config.settings import EngineSettings
+from tui_desk.engine.engine import Engine, Pace
+from tui_desk.engine.sender import SendingTimes
+
+_THREADS_SECONDS = 1.0
+_PEOPLE_SECONDS = 5.0
+_LOOK_AGAIN_MS = 15_000
+_RETRY_MS = 10_000
+
+
+async def run_engine(profile: Profile, *, stay: bool) -> None:
+    """Run the profile's engine. Raises EngineBusyError, StoreError, ConfigurationError."""
+    settings = profile.settings.engine
+    async with open_desk(profile, "engine") as (desk, store), open_x(profile) as x:
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        engine = Engine(desk, store, x, name, _pace(settings, stay=stay), _times(settings))
+        loop = asyncio.get_running_loop()
+        for stop_signal in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            loop.add_signal_handler(stop_signal, engine.stop)
+        await engine.run()
+
+
+def _pace(settings: EngineSettings, *, stay: bool) -> Pace:
+    return Pace(
+        mentions=settings.mentions_interval_seconds,
+        messages=settings.messages_interval_seconds,
+        own_posts=settings.own_posts_interval_seconds,
+        threads=_THREADS_SECONDS,
+        people=_PEOPLE_SECONDS,
+        idle_exit_ms=None if stay else int(settings.idle_exit_minutes * 60_000),
+    )
+
+
+def _times(settings: EngineSettings) -> SendingTimes:
+    settle_ms = int(settings.settle_seconds * 1000)
+    return SendingTimes(
+        request_timeout_ms=int(settings.request_timeout_seconds * 1000),
+        settle_ms=settle_ms,
+        first_look_ms=settle_ms // 4,
+        look_again_ms=min(_LOOK_AGAIN_MS, settle_ms),
+        retry_ms=_RETRY_MS,
+        most_unknown_ms=int(settings.max_unknown_minutes * 60_000),
+    )

@@ -1,0 +1,1 @@
+"""Settings, folders, keys and themes: read, checked, and explained where they are wrong."""

@@ -1,6 +1,7 @@
 """Sending: nothing lost, nothing twice, whatever X and the network do."""
 
 import pytest
+from engine_times import TIMES
 from fake_x import Fate
 from house import ANNA, JO, UNDO_MS, House, open_house
 from hypothesis import HealthCheck, given, settings
@@ -22,16 +23,8 @@ from tui_desk.domain.ids import CaseId, OutboxId
 from tui_desk.domain.model import CaseState, OutboxItem, OutboxState
 from tui_desk.domain.outbox_flow import OutboxEvent
 from tui_desk.domain.refusals import NothingToUndo, StillPending
-from tui_desk.engine.sender import Sender, SendingTimes
+from tui_desk.engine.sender import Sender
 
-TIMES = SendingTimes(
-    request_timeout_ms=30_000,
-    settle_ms=60_000,
-    first_look_ms=5_000,
-    look_again_ms=15_000,
-    retry_ms=10_000,
-    most_unknown_ms=600_000,
-)
 NAME = "engine-under-test"
 
 

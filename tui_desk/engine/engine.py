@@ -180,7 +180,7 @@ class Engine:
     async def _leave_when_idle(self, idle_exit_ms: int) -> None:
         needed_at = self._desk.now()
         while True:
-            await asyncio.sleep(_IDLE_CHECK_SECONDS)
+            await asyncio.sleep(min(_IDLE_CHECK_SECONDS, idle_exit_ms / 4000))
             now = self._desk.now()
             if self._store.desks_listening() or await self._store.queries.outbox_in_flight():
                 needed_at = now

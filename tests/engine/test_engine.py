@@ -1,0 +1,149 @@
+"""The engine's life: one at a time, through faults and bugs, and away when nobody needs it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from engine_times import TIMES
+from fake_x import Fate
+from house import ANNA, JO, House, open_house
+
+from tui_desk.desk.commands import Accepted, QueueReply
+from tui_desk.domain.ids import PostId
+from tui_desk.domain.model import CaseState
+from tui_desk.engine.engine import Engine, EngineBusyError, Pace
+from tui_desk.engine.ingest import MENTIONS, MESSAGES
+from tui_desk.store.sqlite import open_store
+
+PACE = Pace(mentions=0.01, messages=0.01, own_posts=0.01, threads=0.01, people=0.01, idle_exit_ms=None)
+PATIENCE_SECONDS = 10
+
+
+def an_engine(house: House, name: str = "one", pace: Pace = PACE) -> Engine:
+    return Engine(house.desk, house.store, house.x, name, pace, TIMES)
+
+
+@asynccontextmanager
+async def running(engine: Engine) -> AsyncIterator[None]:
+    task = asyncio.create_task(engine.run())
+    try:
+        yield
+    finally:
+        engine.stop()
+        await asyncio.wait_for(task, PATIENCE_SECONDS)
+
+
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for something to hold; fails when it does not in time."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not await holds():  # noqa: ASYNC110 - what is waited for is a state of the store, not an event
+            await asyncio.sleep(0.005)
+
+
+async def test_a_mention_becomes_a_case_and_an_answer_reaches_x(house: House) -> None:
+    house.x.inbound = [house.inbound()]
+
+    async def has_a_case() -> bool:
+        return bool(await house.desk.queue())
+
+    async def is_answered() -> bool:
+        return [row.state for row in await house.desk.queue()] == [CaseState.WAITING]
+
+    async with running(an_engine(house)):
+        await until(has_a_case)
+        (row,) = await house.desk.queue()
+        post_id = PostId(house.x.inbound[0].post_id)
+        queued = await house.desk.do(QueueReply(JO, row.case_id, post_id, "Coming", house.clock()))
+        assert isinstance(queued, Accepted)
+        house.clock.forward(10_000)
+        await house.desk.do(QueueReply(JO, row.case_id, post_id, "", house.clock()))
+        async with house.store.unit() as unit:
+            unit.changed("outbox", 0)
+        await until(is_answered)
+    assert [post.text for post in house.x.posted] == ["Coming ^JO"]
+
+
+async def test_there_is_one_engine_for_a_store(house: House) -> None:
+    async with running(an_engine(house, "one")):
+
+        async def leads() -> bool:
+            return (await house.desk.status()).engine_until is not None
+
+        await until(leads)
+        with pytest.raises(EngineBusyError):
+            await an_engine(house, "two").run()
+    await asyncio.wait_for(_run_briefly(an_engine(house, "two")), PATIENCE_SECONDS)
+
+
+async def _run_briefly(engine: Engine) -> None:
+    engine.stop()
+    await engine.run()
+
+
+async def test_a_fault_of_one_source_is_told_and_stops_no_other(house: House) -> None:
+    async def fails(*_: object) -> object:
+        raise RuntimeError("a bug that quotes private text")
+
+    house.x.mentions = fails  # type: ignore[method-assign,assignment]
+
+    async def told() -> bool:
+        health = {source.source: source for source in (await house.desk.status()).sources}
+        return (
+            MENTIONS in health
+            and health[MENTIONS].problem == "internal fault (RuntimeError)"
+            and MESSAGES in health
+            and not health[MESSAGES].problem
+        )
+
+    async with running(an_engine(house)):
+        await until(told)
+
+
+async def test_it_leaves_when_no_desk_is_open_and_nothing_is_on_its_way(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        bells = tmp_path / "elsewhere"
+        bells.mkdir(mode=0o700)
+        async with open_store(tmp_path / "desk.db", bells, "engine", house.clock) as store:
+            real = house.clock
+            pace = replace(PACE, idle_exit_ms=100)
+            engine = Engine(house.desk, store, house.x, "one", pace, TIMES)
+            task = asyncio.create_task(engine.run())
+
+            async def leads() -> bool:
+                return bool((await house.desk.status()).sources)
+
+            await until(leads)
+            real.forward(1_000)
+            await asyncio.wait_for(task, PATIENCE_SECONDS)
+
+
+async def test_it_stays_while_a_send_is_on_its_way(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        bells = tmp_path / "elsewhere"
+        bells.mkdir(mode=0o700)
+        case_id, post = await house.new_case(ANNA)
+        await house.desk.do(QueueReply(JO, case_id, post.post_id, "Coming", house.clock()))
+        house.x.fates = [Fate.WELL]
+        async with open_store(tmp_path / "desk.db", bells, "engine", house.clock) as store:
+            engine = Engine(house.desk, store, house.x, "one", replace(PACE, idle_exit_ms=100), TIMES)
+            task = asyncio.create_task(engine.run())
+            house.clock.forward(5_000)
+
+            async def read_something() -> bool:
+                return len(house.x.calls) > 20
+
+            await until(read_something)
+            assert not task.done()
+            house.clock.forward(10_000)
+            async with house.store.unit() as unit:
+                unit.changed("outbox", 0)
+
+            async def sent() -> bool:
+                return bool(house.x.posted)
+
+            await until(sent)
+            house.clock.forward(10_000)
+            await asyncio.wait_for(task, PATIENCE_SECONDS)

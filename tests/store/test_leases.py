@@ -1,0 +1,49 @@
+"""A lease has one holder at a time, and only the holder's word counts."""
+
+import asyncio
+
+from store.conftest import OpenStore
+from store.samples import NOON
+
+from tui_desk.store.sqlite import SqliteStore
+
+
+async def test_a_lease_is_taken_renewed_expired_and_released(store: SqliteStore) -> None:
+    assert await store.take_lease("engine", "a", NOON, NOON + 10)
+    assert not await store.take_lease("engine", "b", NOON + 9, NOON + 20)
+    assert await store.take_lease("engine", "a", NOON + 9, NOON + 20)
+    assert await store.take_lease("engine", "b", NOON + 20, NOON + 30)
+    await store.release_lease("engine", "a")
+    assert not await store.take_lease("engine", "a", NOON + 21, NOON + 31)
+    await store.release_lease("engine", "b")
+    assert await store.take_lease("engine", "a", NOON + 21, NOON + 31)
+    assert await store.take_lease("other role", "b", NOON + 21, NOON + 31)
+
+
+async def test_the_holder_is_known_inside_the_unit(store: SqliteStore) -> None:
+    await store.take_lease("engine", "a", NOON, NOON + 10)
+    async with store.unit() as unit:
+        assert await unit.holds_lease("engine", "a", NOON + 9)
+        assert not await unit.holds_lease("engine", "a", NOON + 10)
+        assert not await unit.holds_lease("engine", "b", NOON)
+
+
+async def test_of_many_that_race_for_an_expired_lease_one_wins(store: SqliteStore, open_another: OpenStore) -> None:
+    async with open_another() as second, open_another() as third:
+        for race in range(10):
+            start = NOON + race * 10
+            takers = [
+                one.take_lease("engine", f"{race}{n}", start, start + 10)
+                for n, one in enumerate((store, second, third))
+            ]
+            assert sum(await asyncio.gather(*takers)) == 1
+
+
+async def test_desks_are_told_of_a_holder_not_of_every_renewal(store: SqliteStore) -> None:
+    changes = store.changes()
+    await store.take_lease("engine", "a", NOON, NOON + 10)
+    await store.take_lease("engine", "a", NOON + 5, NOON + 15)
+    await store.release_lease("engine", "b")
+    assert [change.sequence for change in await anext(changes)] == [1]
+    await store.release_lease("engine", "a")
+    assert [(change.sequence, change.kind) for change in await anext(changes)] == [(2, "status")]

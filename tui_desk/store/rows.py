@@ -1,0 +1,242 @@
+"""Rows of the database to records, and records to the named values that statements take."""
+
+import json
+from collections.abc import Iterable
+from sqlite3 import Row
+from typing import Any
+
+from tui_desk.desk.views import QueueKey, QueueRow, SourceHealth
+from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, NoteId, OutboxId, PostId, UserId
+from tui_desk.domain.model import (
+    Account,
+    Case,
+    CaseState,
+    Channel,
+    Draft,
+    Message,
+    Note,
+    OutboxItem,
+    OutboxState,
+    Person,
+    Post,
+)
+from tui_desk.domain.permission import Summons
+
+MOST_TROUBLING_FIRST = (
+    OutboxState.HELD,
+    OutboxState.REFUSED,
+    OutboxState.UNKNOWN,
+    OutboxState.SENDING,
+    OutboxState.QUEUED,
+)
+"""Unconfirmed sends by how much they need a person; the queue statement counts in this order."""
+
+NOT_VERIFIED = frozenset({None, "", "none"})
+"""How X says that a person is not verified."""
+
+
+def account_from(row: Row) -> Account:
+    """A row of `account`."""
+    return Account(UserId(row["user_id"]), row["handle"], row["name"])
+
+
+def person_from(row: Row) -> Person:
+    """A row of `person`."""
+    receives = row["receives_messages"]
+    return Person(
+        user_id=UserId(row["user_id"]),
+        handle=row["handle"],
+        name=row["name"],
+        bio=row["bio"],
+        location=row["location"],
+        followers=row["followers"],
+        verified=row["verified"],
+        protected=bool(row["protected"]),
+        receives_messages=None if receives is None else bool(receives),
+        seen_at=row["seen_at"],
+    )
+
+
+def stranger(user_id: UserId) -> Person:
+    """Somebody of whom X has shown nothing but the id."""
+    return Person(user_id, handle="", name="")
+
+
+def person_values(person: Person) -> dict[str, Any]:
+    """A person for `put_person`."""
+    return {
+        "user_id": person.user_id,
+        "handle": person.handle,
+        "name": person.name,
+        "bio": person.bio,
+        "location": person.location,
+        "followers": person.followers,
+        "verified": person.verified,
+        "protected": person.protected,
+        "receives_messages": person.receives_messages,
+        "receives_messages_at": None if person.receives_messages is None else person.seen_at,
+        "seen_at": person.seen_at,
+    }
+
+
+def post_from(row: Row) -> Post:
+    """A row of `post`."""
+    return Post(
+        post_id=PostId(row["post_id"]),
+        version_id=PostId(row["version_id"]),
+        conversation_id=ConversationId(row["conversation_id"]),
+        author_id=UserId(row["author_id"]),
+        text=row["text"],
+        posted_at=row["posted_at"],
+        lang=row["lang"],
+        reply_to_post_id=row["reply_to_post_id"],
+        reply_to_user_id=row["reply_to_user_id"],
+        quoted_post_id=row["quoted_post_id"],
+        reposted_post_id=row["reposted_post_id"],
+        mentioned_ids=list_from(row["mentioned_ids"]),
+        alt_texts=list_from(row["alt_texts"]),
+        edited_at=row["edited_at"],
+    )
+
+
+def post_values(post: Post, summons: Summons) -> dict[str, Any]:
+    """A post for `put_post`."""
+    return {
+        "post_id": post.post_id,
+        "version_id": post.version_id,
+        "conversation_id": post.conversation_id,
+        "author_id": post.author_id,
+        "text": post.text,
+        "posted_at": post.posted_at,
+        "lang": post.lang,
+        "reply_to_post_id": post.reply_to_post_id,
+        "reply_to_user_id": post.reply_to_user_id,
+        "quoted_post_id": post.quoted_post_id,
+        "reposted_post_id": post.reposted_post_id,
+        "mentioned_ids": json_list(post.mentioned_ids),
+        "alt_texts": json_list(post.alt_texts),
+        "edited_at": post.edited_at,
+        "summons": summons,
+    }
+
+
+def json_list(values: Iterable[int | str]) -> str:
+    """A list as it lies in one column."""
+    return json.dumps(list(values))
+
+
+def list_from(column: str) -> tuple[Any, ...]:
+    """A list as it was before it lay in one column."""
+    return () if column == "[]" else tuple(json.loads(column))  # most are empty, and a thread reads hundreds
+
+
+def message_from(row: Row) -> Message:
+    """A row of `message` with its body, which may have ended."""
+    return Message(
+        message_id=MessageId(row["message_id"]),
+        sender_id=UserId(row["sender_id"]),
+        customer_id=UserId(row["customer_id"]),
+        text=row["text"] or "",
+        sent_at=row["sent_at"],
+    )
+
+
+def note_from(row: Row) -> Note:
+    """A row of `note`."""
+    return Note(NoteId(row["note_id"]), CaseId(row["case_id"]), AgentName(row["agent"]), row["text"], row["written_at"])
+
+
+def case_from(row: Row) -> Case:
+    """A row of `support_case`."""
+    return Case(
+        case_id=CaseId(row["case_id"]),
+        account_id=UserId(row["account_id"]),
+        customer_id=UserId(row["customer_id"]),
+        conversation_id=row["conversation_id"],
+        origin_post_id=row["origin_post_id"],
+        state=CaseState(row["state"]),
+        opened_at=row["opened_at"],
+        waiting_since=row["waiting_since"],
+        last_inbound_at=row["last_inbound_at"],
+        last_outbound_at=row["last_outbound_at"],
+    )
+
+
+def draft_from(row: Row) -> Draft:
+    """A row of `draft`."""
+    return Draft(
+        CaseId(row["case_id"]), Channel(row["channel"]), row["text"], row["reply_to_post_id"], row["updated_at"]
+    )
+
+
+def outbox_from(row: Row) -> OutboxItem:
+    """A row of `outbox`."""
+    return OutboxItem(
+        outbox_id=OutboxId(row["outbox_id"]),
+        case_id=CaseId(row["case_id"]),
+        channel=Channel(row["channel"]),
+        agent=AgentName(row["agent"]),
+        text=row["text"],
+        customer_id=UserId(row["customer_id"]),
+        reply_to_post_id=row["reply_to_post_id"],
+        excluded_ids=list_from(row["excluded_ids"]),
+        state=OutboxState(row["state"]),
+        queued_at=row["queued_at"],
+        not_before=row["not_before"],
+        attempts=row["attempts"],
+        attempted_at=row["attempted_at"],
+        newest_own_id=row["newest_own_id"],
+        look_at=row["look_at"],
+        remote_id=row["remote_id"],
+        problem=row["problem"],
+    )
+
+
+def outbox_values(item: OutboxItem) -> dict[str, Any]:
+    """An outbox item for `add_outbox` and `put_outbox`."""
+    return {
+        "outbox_id": item.outbox_id,
+        "case_id": item.case_id,
+        "channel": item.channel,
+        "agent": item.agent,
+        "text": item.text,
+        "customer_id": item.customer_id,
+        "reply_to_post_id": item.reply_to_post_id,
+        "excluded_ids": json_list(item.excluded_ids),
+        "state": item.state,
+        "queued_at": item.queued_at,
+        "not_before": item.not_before,
+        "attempts": item.attempts,
+        "attempted_at": item.attempted_at,
+        "newest_own_id": item.newest_own_id,
+        "look_at": item.look_at,
+        "remote_id": item.remote_id,
+        "problem": item.problem,
+    }
+
+
+def queue_row_from(row: Row) -> QueueRow:
+    """A row of the queue statement."""
+    case_id = CaseId(row["case_id"])
+    trouble = row["trouble"]
+    return QueueRow(
+        key=QueueKey(bool(row["answered"]), row["queue_rank"], case_id),
+        case_id=case_id,
+        handle=row["handle"] or "",
+        name=row["name"] or "",
+        followers=row["followers"] or 0,
+        verified=row["verified"] not in NOT_VERIFIED,
+        state=CaseState(row["state"]),
+        waiting_since=row["waiting_since"],
+        last_at=row["last_at"],
+        channel=Channel(row["channel"]),
+        words=row["words"] or "",
+        lang=row["lang"] or "",
+        draft=bool(row["has_draft"]),
+        pending=None if trouble is None else MOST_TROUBLING_FIRST[trouble],
+    )
+
+
+def source_health_from(row: Row) -> SourceHealth:
+    """A row of `source_health`."""
+    return SourceHealth(row["source"], row["succeeded_at"], row["failed_at"], row["problem"], row["retry_at"])

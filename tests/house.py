@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fake_x import US, FakeX
-from tui_desk.store.sqlite import open_store
 
 from tui_desk.desk.commands import RecordAccount, RecordPosts
 from tui_desk.desk.desk import Desk
@@ -16,6 +15,7 @@ from tui_desk.desk.store_port import Store
 from tui_desk.domain.ids import AgentName, CaseId, ConversationId, PostId, UserId
 from tui_desk.domain.model import Channel, Person, Post
 from tui_desk.domain.permission import Capabilities
+from tui_desk.store.sqlite import open_store
 
 JO = AgentName("jo")
 ANNA = Person(UserId(2), "anna", "Anna", followers=120, receives_messages=True)

@@ -166,3 +166,13 @@ async def test_who_takes_messages_is_asked_before_an_agent_needs_to_know(house: 
     thread = await house.desk.thread(row.case_id)
     assert thread is not None
     assert thread.customer.receives_messages is False
+
+
+async def test_somebody_of_whom_x_says_nothing_is_not_asked_about_again_and_again(house: House) -> None:
+    house.x.people_known = {BEN.user_id: replace(BEN, receives_messages=None)}
+    house.x.inbound = [house.inbound(BEN)]
+    ingest = ingest_of(house)
+    await ingest.read_mentions()
+    for _ in range(3):
+        await ingest.ask_about_people()
+    assert house.x.calls.count("people") == 1

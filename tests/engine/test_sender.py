@@ -1,8 +1,10 @@
 """Sending: nothing lost, nothing twice, whatever X and the network do."""
 
+from dataclasses import replace
+
 import pytest
 from engine_times import TIMES
-from fake_x import Fate
+from fake_x import US, Fate
 from house import ANNA, JO, UNDO_MS, House, open_house
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -219,10 +221,12 @@ async def test_own_posts_read_elsewhere_do_not_double_the_bubble(house: House) -
     case_id, _ = await queue_reply(house)
     house.clock.forward(UNDO_MS)
     await sender.work()
-    await house.desk.do(RecordPosts(tuple(house.x.posted), ()))
+    completed = replace(house.x.posted[0], lang="en")
+    await house.desk.do(RecordPosts((completed,), ()))
     thread = await house.desk.thread(case_id)
     assert thread is not None
-    assert sum(1 for entry in thread.items if isinstance(entry, ThreadPost) and entry.author.user_id == 1) == 1
+    ours = [entry for entry in thread.items if isinstance(entry, ThreadPost) and entry.author.user_id == US.user_id]
+    assert [(entry.post.lang, entry.author.handle, entry.agent) for entry in ours] == [("en", US.handle, JO)]
 
 
 fates = st.lists(

@@ -30,6 +30,7 @@ LEASE_MS = 10_000
 """How long a lease holds without renewal: a killed engine is replaced after this long."""
 _RENEW_SECONDS = 3.0
 _IDLE_CHECK_SECONDS = 2.0
+_FIRST_PAUSE_SECONDS = 0.25
 _FAULT_PAUSE_SECONDS = 5.0
 _HEALTH_EVERY_MS = 10_000
 """How often a source that goes on well is noted again: proof of life without a write per reading."""
@@ -118,11 +119,11 @@ class Engine:
         async def ask() -> None:
             known.append(await self._x.account())
 
-        while not known:
-            if await self._attempt("account", ask):
-                await self._desk.do(RecordAccount(known[0]))
-            else:
-                await asyncio.sleep(_FAULT_PAUSE_SECONDS)
+        pause = _FIRST_PAUSE_SECONDS
+        while not await self._attempt("account", ask):
+            await asyncio.sleep(pause)
+            pause = min(_FAULT_PAUSE_SECONDS, pause * 2)
+        await self._desk.do(RecordAccount(known[0]))
         return known[0]
 
     async def _repeat(self, source: str, seconds: float, read: Callable[[], Awaitable[None]]) -> None:

@@ -5,7 +5,7 @@ storing once.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tui_desk.desk.commands import (
     MarkConversationWhole,
@@ -17,7 +17,7 @@ from tui_desk.desk.commands import (
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.store_port import Queries
 from tui_desk.desk.x_port import MessagePage, PostPage, XClient
-from tui_desk.domain.ids import PostId
+from tui_desk.domain.ids import PostId, UserId
 from tui_desk.domain.model import Account
 
 MENTIONS = "mentions"
@@ -41,6 +41,8 @@ class Ingest:
     queries: Queries
     x: XClient
     account: Account
+    asked_at: dict[UserId, int] = field(default_factory=dict)
+    """When X was asked about a person: of some it never says whether they take messages."""
 
     async def read_mentions(self) -> None:
         """Everything that mentions the account since the last complete reading."""
@@ -95,11 +97,14 @@ class Ingest:
 
     async def ask_about_people(self) -> None:
         """Ask X which customers take messages from the account, before an agent needs to know."""
-        asked_before = self.desk.now() - _ASK_AGAIN_MS
-        wanted = await self.queries.people_to_ask(asked_before, _PEOPLE_AT_ONCE)
+        now = self.desk.now()
+        unheard = await self.queries.people_to_ask(now - _ASK_AGAIN_MS, _PEOPLE_AT_ONCE + len(self.asked_at))
+        wanted = [person.user_id for person in unheard if now - self.asked_at.get(person.user_id, 0) >= _ASK_AGAIN_MS][
+            :_PEOPLE_AT_ONCE
+        ]
         if wanted:
-            people = await self.x.people(tuple(person.user_id for person in wanted))
-            await self.desk.do(RecordPeople(people))
+            self.asked_at.update(dict.fromkeys(wanted, now))
+            await self.desk.do(RecordPeople(await self.x.people(tuple(wanted))))
 
     async def _read_posts(self, source: str, read: Callable[[PostId | None, str | None], Awaitable[PostPage]]) -> None:
         cursor = await self.queries.cursor(source)

@@ -23,6 +23,7 @@ async def record_account(unit: Unit, command: RecordAccount) -> None:
     """Store the account the desk speaks as."""
     if await unit.account() != command.account:
         await unit.put_account(command.account)
+        await unit.put_person(Person(command.account.user_id, command.account.handle, command.account.name))
         unit.changed("status", 0)
 
 

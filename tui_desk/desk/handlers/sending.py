@@ -100,7 +100,8 @@ async def _store_reply(unit: Unit, item: OutboxItem, post_id: PostId, now: int) 
         if parent is not None:
             post = Post(
                 post_id=post_id,
-                version_id=post_id,
+                # Older than any version X shows, so that X's own copy completes it.
+                version_id=PostId(0),
                 conversation_id=parent.conversation_id,
                 author_id=account.user_id,
                 text=item.text,

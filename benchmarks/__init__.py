@@ -1,0 +1,1 @@
+"""Speed and memory, measured from outside; nothing here is a test."""

@@ -1,0 +1,79 @@
+"""`tui-desk`: the desk itself."""
+
+import argparse
+import asyncio
+import gc
+import os
+import sys
+from dataclasses import replace
+
+from tui_desk.bootstrap import Profile, choose_profile, open_desk
+from tui_desk.cli.exits import Exit, refuse
+from tui_desk.config.problems import ConfigurationError
+from tui_desk.desk.store_port import StoreError
+
+SMALLEST = (60, 16)
+"""Columns and lines below which no case can be read."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the desk."""
+    parser.add_argument("--no-engine", action="store_true", help="look only: do not start what talks to X")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Open the desk; it ends when the agent quits."""
+    # Most of a start is loading code, and collecting garbage in the middle of that frees nothing.
+    gc.disable()
+    unusable = _unusable_terminal()
+    if unusable is not None:
+        return refuse(Exit.NO_TERMINAL, *unusable)
+    try:
+        return asyncio.run(_open(choose_profile(arguments.profile), starts_engine=not arguments.no_engine))
+    except ConfigurationError as error:
+        return refuse(Exit.SET_UP, error.title, error.sentence)
+    except StoreError as error:
+        return refuse(Exit.STORE, error.title, error.sentence)
+
+
+def _unusable_terminal() -> tuple[str, str] | None:
+    """Why the terminal cannot show a desk, as a title and a sentence."""
+    # The screen is drawn through standard error, so that standard output stays free.
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        return "The desk needs a terminal", "Start it in one, not in a pipe or from cron."
+    columns, lines = os.get_terminal_size(sys.stdout.fileno())
+    if (columns, lines) != (0, 0) and (columns < SMALLEST[0] or lines < SMALLEST[1]):
+        needed = f"{SMALLEST[0]} columns and {SMALLEST[1]} lines"
+        return "The terminal is too small", f"It has {columns} columns and {lines} lines; the desk needs {needed}."
+    return None
+
+
+async def _open(profile: Profile, *, starts_engine: bool) -> int:
+    from tui_desk.cli.background import Background
+    from tui_desk.config.read_keymap import load_keymap
+    from tui_desk.config.resources import shipped_keymap, shipped_themes
+    from tui_desk.config.themes import load_themes
+    from tui_desk.tui.app import DeskApp
+
+    keys = load_keymap(shipped_keymap(), profile.paths.user_keymap)
+    themes = load_themes(shipped_themes(), profile.paths.user_themes)
+    theme, unknown_theme = themes.choose(profile.settings.desk.theme, profile.paths.config_file)
+    problems = [*profile.problems, *keys.problems, *themes.problems, *([unknown_theme] if unknown_theme else [])]
+    settings = replace(profile.settings, desk=replace(profile.settings.desk, theme=theme.name))
+    background = Background(profile)
+
+    async def keep_engine() -> None:
+        if starts_engine:
+            await asyncio.to_thread(background.keep, engine_alive=False)
+
+    async with open_desk(profile) as (desk, _):
+        app = DeskApp(
+            desk,
+            keys.keymap,
+            list(themes.by_name.values()),
+            settings,
+            problems,
+            keep_engine=keep_engine,
+        )
+        await app.run_async()
+        return app.exit_code

@@ -1,0 +1,21 @@
+"""Where the background processes write their log: a private file, or standard error. Never bodies or tokens."""
+
+import logging
+import logging.handlers
+import sys
+from pathlib import Path
+
+_LOG_BYTES = 1_000_000
+
+
+def log_to(file: Path | None) -> None:
+    """Begin logging to a file, or to standard error."""
+    handler: logging.Handler
+    if file is None:
+        handler = logging.StreamHandler(sys.stderr)
+    else:
+        file.touch(mode=0o600)
+        handler = logging.handlers.RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler]
+    )

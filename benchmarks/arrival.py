@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 
 from benchmarks.terminal import Terminal
-from tui_desk.bootstrap import choose_profile, now_ms, open_desk
+from tui_desk.bootstrap.desk import now_ms, open_desk
+from tui_desk.bootstrap.profile import choose_profile
 from tui_desk.desk.commands import RecordPosts
 from tui_desk.domain.ids import ConversationId, PostId, UserId
 from tui_desk.domain.model import Person, Post

@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.terminal import Terminal
-from tui_desk.bootstrap import choose_profile, open_desk
+from tui_desk.bootstrap.desk import open_desk
+from tui_desk.bootstrap.profile import choose_profile
 from tui_desk.config.paths import PRACTICE
 from tui_desk.desk.commands import RecordAccount, RecordPosts
 from tui_desk.domain.ids import ConversationId, PostId, UserId

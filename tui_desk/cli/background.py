@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tui_desk.bootstrap import Profile
+from tui_desk.bootstrap.profile import Profile
 
 _PATIENCE_SECONDS = 8.0
 """A process that was just started is given this long to show itself before another is started."""

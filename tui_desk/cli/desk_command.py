@@ -7,7 +7,8 @@ import os
 import sys
 from dataclasses import replace
 
-from tui_desk.bootstrap import Profile, choose_profile, open_desk
+from tui_desk.bootstrap.desk import open_desk
+from tui_desk.bootstrap.profile import Profile, choose_profile
 from tui_desk.cli.exits import Exit, refuse
 from tui_desk.config.problems import ConfigurationError
 from tui_desk.desk.store_port import StoreError

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from tui_desk.bootstrap import choose_profile
+from tui_desk.bootstrap.profile import choose_profile
 from tui_desk.cli.exits import Exit, refuse
 from tui_desk.cli.logs import log_to
 from tui_desk.config.problems import ConfigurationError

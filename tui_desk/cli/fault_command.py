@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from tui_desk.bootstrap import choose_profile
+from tui_desk.bootstrap.profile import choose_profile
 from tui_desk.cli.exits import Exit, refuse
 from tui_desk.config.paths import PRACTICE
 from tui_desk.config.problems import ConfigurationError

@@ -5,7 +5,9 @@ import os
 import signal
 import socket
 
-from tui_desk.bootstrap import Profile, open_desk, open_x
+from tui_desk.bootstrap.desk import open_desk
+from tui_desk.bootstrap.profile import Profile
+from tui_desk.bootstrap.x import open_x
 from tui_desk.config.settings import EngineSettings
 from tui_desk.engine.engine import Engine, Pace
 from tui_desk.engine.sender import SendingTimes

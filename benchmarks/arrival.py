@@ -17,9 +17,10 @@ import time
 from pathlib import Path
 
 from benchmarks.terminal import Terminal
-from tui_desk.bootstrap.desk import now_ms, open_desk
+from tui_desk.bootstrap.clock import now_ms
+from tui_desk.bootstrap.engine import open_recorder
 from tui_desk.bootstrap.profile import choose_profile
-from tui_desk.desk.commands import RecordPosts
+from tui_desk.desk.engine_commands import RecordPosts
 from tui_desk.domain.ids import ConversationId, PostId, UserId
 from tui_desk.domain.model import Person, Post
 
@@ -67,7 +68,7 @@ def from_x(terminal: Terminal, simulator: Simulator, brand: str, rounds: int) ->
 async def from_commit(terminal: Terminal, rounds: int) -> list[float]:
     """Milliseconds from another process's commit to its words on the screen."""
     times = []
-    async with open_desk(choose_profile(QUIET), "tool") as (desk, store):
+    async with open_recorder(choose_profile(QUIET)) as (recorder, store):
         account = await store.queries.account()
         assert account is not None
         for number in range(rounds):
@@ -78,7 +79,7 @@ async def from_commit(terminal: Terminal, rounds: int) -> list[float]:
                 post_id, post_id, ConversationId(post_id), person.user_id, "committed", at,
                 mentioned_ids=(account.user_id,),
             )  # fmt: skip
-            await desk.do(RecordPosts((post,), (person,)))
+            await recorder.do(RecordPosts((post,), (person,)))
             committed_at = time.perf_counter()
             seen_at = await asyncio.to_thread(terminal.wait_for, f"committer{number}\\b")
             times.append((seen_at - committed_at) * 1000)
@@ -110,7 +111,7 @@ def main() -> None:
 
 
 async def _brand() -> str:
-    async with open_desk(choose_profile(QUIET), "tool") as (_, store):
+    async with open_recorder(choose_profile(QUIET)) as (_, store):
         account = await store.queries.account()
     assert account is not None
     return account.handle

@@ -12,10 +12,10 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.terminal import Terminal
-from tui_desk.bootstrap.desk import open_desk
+from tui_desk.bootstrap.engine import open_recorder
 from tui_desk.bootstrap.profile import choose_profile
 from tui_desk.config.paths import PRACTICE
-from tui_desk.desk.commands import RecordAccount, RecordPosts
+from tui_desk.desk.engine_commands import RecordAccount, RecordPosts
 from tui_desk.domain.ids import ConversationId, PostId, UserId
 from tui_desk.domain.model import Account, Person, Post
 
@@ -26,14 +26,14 @@ BATCH = 200
 
 async def fill(cases: int) -> None:
     """A practice store with so many waiting cases."""
-    async with open_desk(choose_profile(PRACTICE), "tool") as (desk, _):
-        await desk.do(RecordAccount(US))
-        now = desk.now()
+    async with open_recorder(choose_profile(PRACTICE)) as (recorder, _):
+        await recorder.do(RecordAccount(US))
+        now = recorder.now()
         for first in range(0, cases, BATCH):
             numbers = range(first, min(cases, first + BATCH))
             people = tuple(Person(UserId(10 + n), f"customer_{n}", f"Customer {n}", followers=n) for n in numbers)
             posts = tuple(_post(n, now - (cases - n) * 1000) for n in numbers)
-            await desk.do(RecordPosts(posts, people))
+            await recorder.do(RecordPosts(posts, people))
 
 
 def _post(number: int, at: int) -> Post:

@@ -33,6 +33,7 @@ class Fate(StrEnum):
     LIMITED = "limited"
     REFUSED = "refused"
     DUPLICATE = "duplicate"
+    GONE = "gone"
 
 
 @dataclass
@@ -133,6 +134,8 @@ class FakeX:
                 raise RateLimitedError("too many", self.now() + 60_000)
             case Fate.REFUSED:
                 raise RefusedError("Forbidden", "You may not reply here.")
+            case Fate.GONE:
+                raise RefusedError("Forbidden", "That post is deleted.", gone=True)
             case Fate.DUPLICATE:
                 raise RefusedError("Forbidden", "Duplicate content.", duplicate=True)
             case Fate.WELL:

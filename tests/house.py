@@ -7,10 +7,11 @@ from pathlib import Path
 
 from fake_x import US, FakeX
 
-from tui_desk.desk.commands import RecordAccount, RecordPosts
 from tui_desk.desk.desk import Desk
+from tui_desk.desk.engine_commands import RecordAccount, RecordPosts
 from tui_desk.desk.handlers.writing import WritingRules
 from tui_desk.desk.lengths import Outgoing
+from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Store
 from tui_desk.domain.ids import AgentName, CaseId, ConversationId, PostId, UserId
 from tui_desk.domain.model import Channel, Person, Post
@@ -41,6 +42,7 @@ class House:
     """Everything a test of the desk or the engine needs."""
 
     desk: Desk
+    recorder: Recorder
     store: Store
     x: FakeX
     clock: Clock
@@ -55,8 +57,14 @@ class House:
 
     async def record(self, *posts: Post) -> None:
         """Let posts arrive."""
-        await self.desk.do(RecordPosts(posts, (ANNA, BEN)))
+        await self.recorder.do(RecordPosts(posts, (ANNA, BEN)))
         self.x.inbound.extend(posts)
+
+    async def seen(self, case_id: CaseId) -> int:
+        """What an agent who looks at the case now has seen."""
+        thread = await self.desk.thread(case_id)
+        assert thread is not None
+        return thread.received_until
 
     async def new_case(self, author: Person = ANNA, text: str = "My parcel is late") -> tuple[CaseId, Post]:
         """A customer turns to us."""
@@ -77,5 +85,6 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     )
     async with open_store(folder / "desk.db", folder, "desk", clock) as store:
         desk = Desk(store, rules, JO, clock, practice=True)
-        await desk.do(RecordAccount(US))
-        yield House(desk, store, FakeX(clock, people_known={ANNA.user_id: ANNA, BEN.user_id: BEN}), clock)
+        recorder = Recorder(store, clock)
+        await recorder.do(RecordAccount(US))
+        yield House(desk, recorder, store, FakeX(clock, people_known={ANNA.user_id: ANNA, BEN.user_id: BEN}), clock)

@@ -15,14 +15,15 @@ from tui_desk.desk.commands import (
     SaveDraft,
 )
 from tui_desk.desk.views import ThreadNote, ThreadSend
-from tui_desk.domain.ids import CaseId
-from tui_desk.domain.model import Channel
+from tui_desk.domain.ids import AgentName, CaseId
+from tui_desk.domain.model import Channel, OutboxState
 from tui_desk.domain.refusals import (
     MessagesClosed,
     NoPublicPost,
     NoSuchCase,
     NothingWritten,
     NotSummoned,
+    StillPending,
     ThreadMoved,
     TooLong,
 )
@@ -61,7 +62,7 @@ async def test_queueing_takes_the_draft_and_recalling_gives_it_back(house: House
     recalled = await house.desk.thread(case_id)
     assert recalled is not None
     assert not [entry for entry in recalled.items if isinstance(entry, ThreadSend)]
-    assert [draft.text for draft in recalled.drafts] == ["Sorry ^JO"]
+    assert [draft.text for draft in recalled.drafts] == ["Sorry"]
 
 
 async def test_a_post_that_does_not_call_us_is_not_answered_and_the_reason_says_what_is_possible(house: House) -> None:
@@ -95,7 +96,7 @@ async def test_a_customer_who_takes_no_messages_gets_none(house: House) -> None:
 
 async def test_a_thread_that_moved_while_the_agent_typed_stops_the_send(house: House) -> None:
     case_id, post = await house.new_case()
-    seen_until = house.clock()
+    seen_until = await house.seen(case_id)
     house.clock.forward(5000)
     await house.record(replace(house.inbound(text="Forget it, it came"), conversation_id=post.conversation_id))
     answer = await house.desk.do(QueueReply(JO, case_id, post.post_id, "It comes tomorrow", seen_until))
@@ -132,3 +133,46 @@ async def test_a_case_that_is_not_there_is_refused(house: House) -> None:
     assert await house.desk.do(SaveDraft(nowhere, Channel.REPLY, "x")) == Refused(NoSuchCase())
     case_id, _ = await house.new_case()
     assert await house.desk.do(QueueReply(JO, case_id, house.inbound().post_id, "x", 0)) == Refused(NoPublicPost())
+
+
+async def test_what_is_taken_back_stands_above_what_was_written_since(house: House) -> None:
+    case_id, post = await house.new_case()
+    await house.desk.do(QueueReply(JO, case_id, post.post_id, "Sorry", house.clock()))
+    await house.desk.do(SaveDraft(case_id, Channel.REPLY, "One more thing", post.post_id))
+    await house.desk.do(RecallLast(JO))
+    thread = await house.desk.thread(case_id)
+    assert thread is not None
+    assert [draft.text for draft in thread.drafts] == ["Sorry\n\nOne more thing"]
+
+
+async def test_a_colleague_does_not_answer_what_is_being_answered(house: House) -> None:
+    case_id, post = await house.new_case()
+    await house.desk.do(QueueReply(JO, case_id, post.post_id, "Sorry", house.clock()))
+    mo = AgentName("mo")
+    answer = await house.desk.do(QueueReply(mo, case_id, post.post_id, "We are on it", house.clock()))
+    assert answer == Refused(StillPending(Channel.REPLY, OutboxState.QUEUED))
+    second_part = await house.desk.do(QueueReply(JO, case_id, post.post_id, "And one more thing", house.clock()))
+    assert isinstance(second_part, Accepted)
+    same_again = await house.desk.do(QueueReply(JO, case_id, post.post_id, "Sorry", house.clock()))
+    assert same_again == Refused(StillPending(Channel.REPLY, OutboxState.QUEUED))
+
+
+async def test_a_reply_goes_to_the_customer_of_the_case_and_to_nobody_else(house: House) -> None:
+    case_id, _ = await house.new_case()
+    _, other = await house.new_case(BEN)
+    assert await house.desk.do(QueueReply(JO, case_id, other.post_id, "x", house.clock())) == Refused(NoPublicPost())
+
+
+async def test_only_public_words_are_signed(house: House) -> None:
+    assert house.desk.outgoing(Channel.REPLY, "Hello") == "Hello ^JO"
+    assert house.desk.outgoing(Channel.MESSAGE, "Hello") == "Hello"
+    assert house.desk.outgoing(Channel.NOTE, "Hello") == "Hello"
+
+
+async def test_a_person_who_turns_to_us_in_somebodys_thread_has_a_case_of_their_own(house: House) -> None:
+    _, post = await house.new_case()
+    mine_too = replace(
+        house.inbound(BEN, "@brand me too"), conversation_id=post.conversation_id, reply_to_user_id=US.user_id
+    )
+    await house.record(mine_too)
+    assert {row.handle for row in await house.desk.queue()} == {"anna", "ben"}

@@ -10,7 +10,17 @@ from tui_desk.domain.model import CaseState
 MINUTE = 60_000
 WROTE, ANSWERED = Move.CUSTOMER_WROTE, Move.WE_ANSWERED
 
-turns = st.lists(st.builds(Turn, at=st.integers(0, 10**6), move=st.sampled_from(Move)), min_size=1, max_size=20)
+turns = st.lists(
+    st.builds(
+        Turn,
+        at=st.integers(0, 50),
+        move=st.sampled_from(Move),
+        received_at=st.integers(0, 50),
+        seen_until=st.none() | st.integers(0, 50),
+    ),
+    min_size=1,
+    max_size=20,
+)
 
 
 def test_every_state_knows_every_move() -> None:
@@ -50,8 +60,20 @@ def test_the_order_of_arrival_and_repeats_do_not_matter(timeline: list[Turn], ra
 
 
 @given(turns.filter(lambda some: any(turn.move is WROTE for turn in some)))
-def test_the_customer_waits_exactly_when_the_last_word_is_theirs(timeline: list[Turn]) -> None:
+def test_the_customer_waits_exactly_when_the_state_says_so(timeline: list[Turn]) -> None:
     standing = fold(timeline)
-    last_words_are_theirs = standing.last_outbound_at is None or standing.state is CaseState.OPEN
-    assert (standing.waiting_since is not None) == last_words_are_theirs
-    assert (standing.state is CaseState.WAITING) == (standing.waiting_since is None)
+    assert (standing.waiting_since is not None) == (standing.state is not CaseState.WAITING)
+    assert (standing.state is CaseState.NEW) == (standing.last_outbound_at is None)
+
+
+def test_an_answer_of_this_desk_ends_the_wait_only_for_what_its_agent_had_seen() -> None:
+    seen = Turn(0, WROTE, received_at=100)
+    came_late = Turn(MINUTE, WROTE, received_at=500)
+    answer = Turn(2 * MINUTE, ANSWERED, seen_until=200)
+    standing = fold([seen, came_late, answer])
+    assert (standing.state, standing.waiting_since) == (CaseState.OPEN, MINUTE)
+
+
+def test_a_clock_that_goes_wrong_does_not_hide_or_invent_a_wait() -> None:
+    ours_goes_slow = fold([Turn(10 * MINUTE, WROTE, received_at=100), Turn(8 * MINUTE, ANSWERED, seen_until=100)])
+    assert (ours_goes_slow.state, ours_goes_slow.waiting_since) == (CaseState.WAITING, None)

@@ -20,8 +20,17 @@ def test_a_move_is_in_the_table_or_refused(state: OutboxState, event: OutboxEven
             move(state, event)
 
 
-def test_final_states_lead_nowhere() -> None:
-    assert not [pair for pair in MOVES if pair[0] in FINAL]
+def test_final_states_lead_nowhere_but_by_evidence() -> None:
+    assert {(event, after) for (state, event), after in MOVES.items() if state in FINAL} == {
+        (OutboxEvent.CONFIRMED, OutboxState.SENT),
+        (OutboxEvent.FOUND, OutboxState.SENT),
+    }
+
+
+@pytest.mark.parametrize("state", OutboxState)
+def test_evidence_is_never_illegal(state: OutboxState) -> None:
+    assert move(state, OutboxEvent.CONFIRMED) is OutboxState.SENT
+    assert move(state, OutboxEvent.FOUND) is OutboxState.SENT
 
 
 def test_every_state_that_is_not_final_can_end() -> None:
@@ -44,9 +53,10 @@ def test_an_unknown_outcome_is_queued_again_only_by_a_look_that_found_nothing() 
     assert back == {OutboxEvent.NOT_FOUND}
 
 
-def test_a_person_alone_moves_what_is_held_but_for_finding_it() -> None:
+def test_a_person_alone_moves_what_is_held_but_for_evidence() -> None:
     events = {event for state, event in MOVES if state is OutboxState.HELD}
-    assert events == {OutboxEvent.FOUND, OutboxEvent.RESENT, OutboxEvent.VOUCHED, OutboxEvent.TAKEN_BACK}
+    evidence = {OutboxEvent.CONFIRMED, OutboxEvent.FOUND}
+    assert events == evidence | {OutboxEvent.RESENT, OutboxEvent.VOUCHED, OutboxEvent.TAKEN_BACK}
 
 
 def test_the_sets_cover_the_states() -> None:

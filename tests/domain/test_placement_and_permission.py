@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from tui_desk.domain.clean import clean
 from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, OutboxId, PostId, UserId
 from tui_desk.domain.intake import Part, Placement, place
-from tui_desk.domain.model import Case, CaseState, Channel, Message, OutboxItem, OutboxState, Person, Post
+from tui_desk.domain.model import Account, Case, CaseState, Channel, Message, OutboxItem, OutboxState, Person, Post
 from tui_desk.domain.permission import Capabilities, Summons, may_message, may_reply, summons_of
-from tui_desk.domain.reconcile import essence, message_made_by, post_made_by
+from tui_desk.domain.reconcile import essence, send_that_became_message, send_that_became_post
 
 US, ANNA, BEN = UserId(1), UserId(2), UserId(3)
+ACCOUNT = Account(US, "brand", "The Brand")
 CASE = Case(CaseId(7), US, ANNA, ConversationId(10), PostId(10), CaseState.NEW, 1000, 1000, 1000, None)
 
 
@@ -57,7 +59,20 @@ def test_a_message_is_worth_trying_until_x_says_no() -> None:
         (post(ANNA), Summons.NONE, [CASE], Placement(Part.JOINS, CaseId(7))),
         (post(ANNA, 500), Summons.NONE, [CASE], Placement(Part.SHOWN)),
         (post(ANNA, 500), Summons.MENTION, [CASE], Placement(Part.JOINS, CaseId(7))),
-        (post(BEN), Summons.MENTION, [CASE], Placement(Part.SHOWN)),
+        (
+            post(BEN, text="@anna @brand same", reply_to_post_id=PostId(10)),
+            Summons.MENTION,
+            [CASE],
+            Placement(Part.SHOWN),
+        ),
+        (
+            post(BEN, text="@anna ask @Brand", reply_to_post_id=PostId(10)),
+            Summons.MENTION,
+            [CASE],
+            Placement(Part.OPENS),
+        ),
+        (post(BEN, text="@brand me too", reply_to_user_id=US), Summons.MENTION, [CASE], Placement(Part.OPENS)),
+        (post(BEN), Summons.QUOTE, [CASE], Placement(Part.OPENS)),
         (post(US, reply_to_user_id=ANNA), Summons.OWN, [CASE], Placement(Part.ANSWERS, CaseId(7))),
         (post(US, reply_to_user_id=BEN), Summons.OWN, [CASE], Placement(Part.SHOWN)),
         (post(US), Summons.OWN, [], Placement(Part.SHOWN)),
@@ -65,26 +80,26 @@ def test_a_message_is_worth_trying_until_x_says_no() -> None:
     ],
 )
 def test_the_part_a_post_plays(written: Post, summons: Summons, cases: list[Case], placement: Placement) -> None:
-    assert place(written, US, summons, cases) == placement
+    assert place(written, ACCOUNT, summons, cases) == placement
 
 
 REPLY = OutboxItem(
-    OutboxId(1), CaseId(7), Channel.REPLY, AgentName("jo"), "On its way & see https://shop.example/1", ANNA,
-    PostId(10), (), OutboxState.UNKNOWN, 0, 0, newest_own_id=100,
+    OutboxId(1), CaseId(7), Channel.REPLY, AgentName("jo"), "On its way & see shop.example/1", ANNA, PostId(10), (),
+    OutboxState.UNKNOWN, queued_at=0, not_before=0, seen_until=0, attempts=1, newest_own_id=100,
 )  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "shown",
     [
-        "On its way & see https://shop.example/1",
+        "On its way & see http://shop.example/1",
         "@anna On its way & see https://t.co/abc123",
         "@anna @ben  On its way &\nsee t.co/abc123",
     ],
 )
 def test_a_reply_is_recognised_through_xs_rewriting(shown: str) -> None:
     own = post(US, 101, text=shown, reply_to_post_id=PostId(10))
-    assert post_made_by(REPLY, [own]) == own
+    assert send_that_became_post(own, [REPLY]) == REPLY
 
 
 @pytest.mark.parametrize(
@@ -96,7 +111,7 @@ def test_a_reply_is_recognised_through_xs_rewriting(shown: str) -> None:
     ],
 )
 def test_another_text_another_parent_or_an_older_post_is_not_it(other: Post) -> None:
-    assert post_made_by(REPLY, [other]) is None
+    assert send_that_became_post(other, [REPLY]) is None
 
 
 def test_composed_and_decomposed_letters_say_the_same() -> None:
@@ -108,5 +123,16 @@ def test_a_message_is_recognised_by_person_and_text() -> None:
     ours = Message(MessageId(101), US, ANNA, "Your number,  please?", 5)
     theirs = replace(ours, sender_id=ANNA)
     to_ben = replace(ours, customer_id=BEN)
-    assert message_made_by(item, [theirs, to_ben, ours]) == ours
-    assert message_made_by(item, [theirs, to_ben]) is None
+    assert send_that_became_message(ours, [REPLY, item]) == item
+    assert send_that_became_message(theirs, [item]) is None
+    assert send_that_became_message(to_ben, [item]) is None
+
+
+def test_what_was_never_called_has_not_arrived() -> None:
+    own = post(US, 101, text=REPLY.text, reply_to_post_id=PostId(10))
+    assert send_that_became_post(own, [replace(REPLY, attempts=0)]) is None
+
+
+def test_what_cleaning_replaces_says_the_same() -> None:
+    typed = "Sorry\N{ZERO WIDTH SPACE} about\N{SOFT HYPHEN} that"
+    assert essence(typed) == essence(clean(typed))

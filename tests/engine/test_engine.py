@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 10
 
 
 def an_engine(house: House, name: str = "one", pace: Pace = PACE) -> Engine:
-    return Engine(house.desk, house.store, house.x, name, pace, TIMES)
+    return Engine(house.recorder, house.store, house.x, name, pace, TIMES)
 
 
 @asynccontextmanager
@@ -109,7 +109,7 @@ async def test_it_leaves_when_no_desk_is_open_and_nothing_is_on_its_way(tmp_path
         async with open_store(tmp_path / "desk.db", bells, "engine", house.clock) as store:
             real = house.clock
             pace = replace(PACE, idle_exit_ms=100)
-            engine = Engine(house.desk, store, house.x, "one", pace, TIMES)
+            engine = Engine(house.recorder, store, house.x, "one", pace, TIMES)
             task = asyncio.create_task(engine.run())
 
             async def leads() -> bool:
@@ -128,7 +128,7 @@ async def test_it_stays_while_a_send_is_on_its_way(tmp_path: Path) -> None:
         await house.desk.do(QueueReply(JO, case_id, post.post_id, "Coming", house.clock()))
         house.x.fates = [Fate.WELL]
         async with open_store(tmp_path / "desk.db", bells, "engine", house.clock) as store:
-            engine = Engine(house.desk, store, house.x, "one", replace(PACE, idle_exit_ms=100), TIMES)
+            engine = Engine(house.recorder, store, house.x, "one", replace(PACE, idle_exit_ms=100), TIMES)
             task = asyncio.create_task(engine.run())
             house.clock.forward(5_000)
 

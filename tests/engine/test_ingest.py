@@ -7,14 +7,14 @@ from fake_x import US
 from house import ANNA, BEN, House
 
 from tui_desk.desk.views import ThreadMessage, ThreadPost
-from tui_desk.desk.x_port import UnreachableError
-from tui_desk.domain.ids import ConversationId, MessageId, PostId
+from tui_desk.desk.x_port import MessagePage, PostPage, RateLimitedError, UnreachableError
+from tui_desk.domain.ids import ConversationId, MessageId, PostId, UserId
 from tui_desk.domain.model import CaseState, Message, Post
 from tui_desk.engine.ingest import MENTIONS, MESSAGES, Ingest
 
 
 def ingest_of(house: House) -> Ingest:
-    return Ingest(house.desk, house.store.queries, house.x, US)
+    return Ingest(house.recorder, house.store.queries, house.x, US)
 
 
 async def test_every_page_is_read_and_then_the_cursor_moves(house: House) -> None:
@@ -87,7 +87,7 @@ async def test_an_older_message_on_a_later_page_is_not_missed_behind_a_known_one
     async with house.store.unit() as unit:
         case = await unit.latest_case_of(ANNA.user_id)
         assert case is not None
-        await unit.put_message(replace(everything[-1], sender_id=US.user_id), case.case_id)
+        await unit.put_message(replace(everything[-1], sender_id=US.user_id), case.case_id, house.clock())
     await ingest_of(house).read_messages()
     for message in everything:
         assert await house.store.queries.knows_message(message.message_id)
@@ -119,7 +119,8 @@ async def test_a_thread_is_made_whole(house: House) -> None:
     before = await house.desk.thread(row.case_id)
     assert before is not None
     assert not before.whole
-    await ingest.complete_threads()
+    for _generation in range(2):
+        await ingest.complete_threads()
     after = await house.desk.thread(row.case_id)
     assert after is not None
     assert after.whole
@@ -176,3 +177,60 @@ async def test_somebody_of_whom_x_says_nothing_is_not_asked_about_again_and_agai
     for _ in range(3):
         await ingest.ask_about_people()
     assert house.x.calls.count("people") == 1
+
+
+async def test_a_reading_broken_off_goes_on_where_it_was(house: House) -> None:
+    house.x.page_size = 1
+    house.x.inbound_messages = [
+        Message(MessageId(500 + number), ANNA.user_id, ANNA.user_id, f"word {number}", house.clock() + number)
+        for number in range(9)
+    ]
+    ingest = ingest_of(house)
+    reading, budget = house.x.messages, [4]
+
+    async def with_a_budget(account_id: UserId, page: str | None) -> MessagePage:
+        if not budget[0]:
+            budget[0] = 4
+            raise RateLimitedError("too many", house.clock())
+        budget[0] -= 1
+        return await reading(account_id, page)
+
+    house.x.messages = with_a_budget  # type: ignore[method-assign]
+    for _ in range(2):
+        with pytest.raises(RateLimitedError):
+            await ingest.read_messages()
+    await ingest.read_messages()
+    assert await house.store.queries.cursor(MESSAGES) == 508
+    for message in house.x.inbound_messages:
+        assert await house.store.queries.knows_message(message.message_id)
+
+
+async def test_what_x_shows_late_is_still_read(house: House) -> None:
+    house.x.inbound = [house.inbound(text="first"), house.inbound(text="second")]
+    late, shown = house.x.inbound
+    house.x.inbound = [shown]
+    ingest = ingest_of(house)
+    await ingest.read_mentions()
+    house.x.inbound = [late, shown]
+    await ingest.read_mentions()
+    assert {row.words for row in await house.desk.queue()} == {"first", "second"}
+
+
+async def test_a_conversation_that_cannot_be_fetched_does_not_hold_up_the_others(house: House) -> None:
+    house.x.inbound = [house.inbound(), house.inbound(BEN)]
+    ingest = ingest_of(house)
+    await ingest.read_mentions()
+    newest = house.x.inbound[-1].conversation_id
+    searching = house.x.conversation
+
+    async def fails_for_one(conversation_id: ConversationId, page: str | None) -> PostPage:
+        if conversation_id == newest:
+            raise UnreachableError("bad luck")
+        return await searching(conversation_id, page)
+
+    house.x.conversation = fails_for_one  # type: ignore[method-assign]
+    with pytest.raises(UnreachableError):
+        await ingest.complete_threads()
+    await ingest.complete_threads()
+    left = await house.store.queries.conversations_to_fetch(9)
+    assert [each.conversation_id for each in left] == [newest]

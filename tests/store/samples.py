@@ -17,6 +17,9 @@ JO = AgentName("jo")
 NOON = 1_800_000_000_000
 """A time in UTC milliseconds."""
 
+ON_ITS_WAY_MS = 5
+"""How long after it was written a sample reaches the desk."""
+
 
 def a_post(post_id: int, author: Person = ANNA, text: str = "My kettle hums", at: int | None = None) -> Post:
     """A post that opens a conversation of its own; `replace` makes it anything else."""
@@ -76,6 +79,7 @@ def a_send(case_id: CaseId, text: str = "We are looking", channel: Channel = Cha
         state=OutboxState.QUEUED,
         queued_at=NOON,
         not_before=NOON + 10_000,
+        seen_until=NOON,
     )
 
 
@@ -84,7 +88,7 @@ async def open_case(unit: Unit, post: Post) -> CaseId:
     await unit.put_account(US)
     await unit.put_post(post, Summons.MENTION)
     case_id = await unit.open_case(post.author_id, post.conversation_id, post.post_id, waiting(post.posted_at))
-    await unit.put_post_in_case(case_id, post.post_id, Part.OPENS)
+    await unit.put_post_in_case(case_id, post.post_id, Part.OPENS, post.posted_at + ON_ITS_WAY_MS)
     unit.changed("case", case_id)
     return case_id
 
@@ -92,7 +96,7 @@ async def open_case(unit: Unit, post: Post) -> CaseId:
 async def add_post(unit: Unit, case_id: CaseId, post: Post, summons: Summons, part: Part) -> None:
     """Store a post as part of a case, and fold the case anew."""
     await unit.put_post(post, summons)
-    await unit.put_post_in_case(case_id, post.post_id, part)
+    await unit.put_post_in_case(case_id, post.post_id, part, post.posted_at + ON_ITS_WAY_MS)
     await unit.put_standing(case_id, fold(await unit.turns(case_id)))
 
 

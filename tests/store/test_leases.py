@@ -1,11 +1,12 @@
 """A lease has one holder at a time, and only the holder's word counts."""
 
 import asyncio
+from pathlib import Path
 
 from store.conftest import OpenStore
 from store.samples import NOON
 
-from tui_desk.store.sqlite import SqliteStore
+from tui_desk.store.sqlite import SqliteStore, open_store
 
 
 async def test_a_lease_is_taken_renewed_expired_and_released(store: SqliteStore) -> None:
@@ -18,6 +19,31 @@ async def test_a_lease_is_taken_renewed_expired_and_released(store: SqliteStore)
     await store.release_lease("engine", "b")
     assert await store.take_lease("engine", "a", NOON + 21, NOON + 31)
     assert await store.take_lease("other role", "b", NOON + 21, NOON + 31)
+
+
+async def test_a_lease_that_nobody_could_have_taken_under_this_clock_binds_nobody(store: SqliteStore) -> None:
+    later = NOON + 3_600_000
+    assert await store.take_lease("engine", "a", later, later + 10)
+    assert await store.take_lease("engine", "b", NOON, NOON + 10)  # the clock was set back by an hour
+    async with store.unit() as unit:
+        assert await unit.holds_lease("engine", "b", NOON + 9)
+        assert not await unit.holds_lease("engine", "a", NOON + 9)
+    assert not await store.take_lease("engine", "a", NOON, NOON + 10)
+
+
+async def test_a_holder_whose_clock_was_set_back_keeps_its_lease(store: SqliteStore) -> None:
+    later = NOON + 3_600_000
+    assert await store.take_lease("engine", "a", later, later + 10)
+    assert await store.take_lease("engine", "a", NOON, NOON + 10)
+    assert not await store.take_lease("engine", "b", NOON + 1, NOON + 11)
+    assert await store.take_lease("engine", "b", NOON + 10, NOON + 20)
+
+
+async def test_a_holder_that_renews_while_another_waits_keeps_its_lease(database: Path, bells: Path) -> None:
+    clock = iter((NOON + 5, NOON + 5))
+    async with open_store(database, bells, "engine", lambda: next(clock)) as store:
+        assert await store.take_lease("engine", "a", NOON + 5, NOON + 15)
+        assert not await store.take_lease("engine", "b", NOON, NOON + 10)  # it asked at NOON, and had to wait
 
 
 async def test_the_holder_is_known_inside_the_unit(store: SqliteStore) -> None:

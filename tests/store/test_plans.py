@@ -4,15 +4,17 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from store.conftest import OpenStore
-from store.samples import ANNA, JO, NOON, US, a_message, a_post, a_send, open_case, waiting
+from store.samples import ANNA, JO, NOON, US, a_message, a_post, a_send, edited, open_case, waiting
 
 from tui_desk.domain.ids import CaseId, ConversationId, OutboxId, PostId
 from tui_desk.domain.intake import Part
 from tui_desk.domain.model import Channel, Draft
+from tui_desk.domain.permission import Summons
 from tui_desk.store.sqlite import SqliteStore
 
 CASES = 20_000
@@ -49,10 +51,13 @@ def fill(database: Path) -> None:
                 for n in range(1, CASES + 1)
             ),
         )
-        connection.execute("INSERT INTO case_post SELECT case_id, origin_post_id, 'opens', opened_at FROM support_case")
+        connection.execute(
+            "INSERT INTO case_post SELECT case_id, origin_post_id, 'opens', opened_at, opened_at FROM support_case"
+        )
         connection.execute(
             "INSERT INTO outbox SELECT NULL, case_id, 'reply', 'jo', 'Hello', customer_id, origin_post_id, '[]',"
-            " iif(case_id % 100, 'sent', 'queued'), 0, 0, 1, 0, 0, NULL, case_id + 1000000, '' FROM support_case"
+            " iif(case_id % 100, 'sent', 'queued'), 0, 0, 0, 1, 0, 0, NULL, 0, NULL, case_id + 1000000, ''"
+            " FROM support_case"
         )
 
 
@@ -80,8 +85,10 @@ async def statements_of_everything(store: SqliteStore) -> set[str]:
         await unit.latest_case_of(ANNA.user_id)
         await unit.case(case_id)
         await unit.cases_of_post(PostId(5))
-        await unit.put_post_in_case(case_id, PostId(7), Part.JOINS)
-        await unit.put_message(a_message(900_002), case_id)
+        await unit.put_post_in_case(case_id, PostId(7), Part.JOINS, NOON)
+        await unit.put_post(edited(a_post(7), "My kettle sings", 900_003), Summons.MENTION)
+        await unit.put_message(a_message(900_002), case_id, NOON)
+        await unit.received_after(case_id, NOON)
         await unit.has_message(a_message(900_002).message_id)
         await unit.posts_of(ConversationId(8))
         await unit.turns(case_id)
@@ -98,6 +105,7 @@ async def statements_of_everything(store: SqliteStore) -> set[str]:
         await unit.last_queued_by(JO)
         for channel in Channel:
             await unit.newest_own_id(channel)
+            await unit.has_unclaimed_answer(replace(item, channel=channel, reply_to_post_id=PostId(5)))
         await unit.move_cursor("mentions", 4)
         await unit.cursor("mentions")
         await unit.mark_whole(ConversationId(8))

@@ -27,7 +27,7 @@ from store.samples import (
 
 from tui_desk.desk.views import Counts, QueueKey, QueueRow
 from tui_desk.domain.case_flow import Standing, fold
-from tui_desk.domain.ids import CaseId
+from tui_desk.domain.ids import AgentName, CaseId
 from tui_desk.domain.intake import Part
 from tui_desk.domain.model import CaseState, Channel, Draft, OutboxState
 from tui_desk.domain.permission import Summons
@@ -93,13 +93,13 @@ async def test_the_words_are_the_customers_newest_in_whichever_channel(store: Sq
     assert (row.words, row.channel, row.last_at) == ("My kettle hums", Channel.REPLY, NOON + 101)
 
     async with store.unit() as unit:
-        await unit.put_message(a_message(103, text="Order 7"), case_id)
+        await unit.put_message(a_message(103, text="Order 7"), case_id, NOON + 103)
         await unit.put_standing(case_id, fold(await unit.turns(case_id)))
     row = await only_row(store)
     assert (row.words, row.channel, row.last_at, row.lang) == ("Order 7", Channel.MESSAGE, NOON + 103, "en")
 
     async with store.unit() as unit:
-        await unit.put_message(replace(a_message(104, text="Thanks"), sender_id=US.user_id), case_id)
+        await unit.put_message(replace(a_message(104, text="Thanks"), sender_id=US.user_id), case_id, NOON + 104)
         again = replace(a_post(105, text="Encore"), conversation_id=post.conversation_id, lang="fr")
         await add_post(unit, case_id, again, Summons.MENTION, Part.JOINS)
     row = await only_row(store)
@@ -149,9 +149,20 @@ async def test_the_status_line_counts(store: SqliteStore) -> None:
     await store.take_lease("engine", "one", NOON, NOON + 7)
     status = await store.queries.status(JO, NOON)
     assert status.counts == Counts(waiting=1, answered=1, queued=2, troubled=3, drafts=1)
-    assert (status.account, status.engine_until, status.recallable_until) == (US, NOON + 7, NOON + 10_000)
-    assert (await store.queries.status(JO, NOON + 10_000)).recallable_until is None
+    assert (status.account, status.engine_until) == (US, NOON + 7)
     assert (await only_row_of(store, case_id)).draft
+
+
+async def test_what_can_be_taken_back_is_what_the_agent_queued_last(store: SqliteStore) -> None:
+    async with store.unit() as unit:
+        case_id = await open_case(unit, a_post(100))
+        await unit.add_outbox(replace(a_send(case_id), agent=AgentName("kim"), queued_at=NOON + 2))
+        await unit.add_outbox(a_send(case_id))
+    assert (await store.queries.status(JO, NOON)).recallable_until == NOON + 10_000
+    assert (await store.queries.status(JO, NOON + 10_000)).recallable_until is None
+    async with store.unit() as unit:
+        await unit.add_outbox(replace(a_send(case_id), state=OutboxState.SENDING, queued_at=NOON + 1))
+    assert (await store.queries.status(JO, NOON)).recallable_until is None
 
 
 async def only_row_of(store: SqliteStore, case_id: CaseId) -> QueueRow:

@@ -7,6 +7,7 @@ from store.samples import (
     BEN,
     JO,
     NOON,
+    ON_ITS_WAY_MS,
     US,
     a_message,
     a_post,
@@ -20,7 +21,7 @@ from store.samples import (
 from tui_desk.desk.views import Thread, ThreadMessage, ThreadNote, ThreadPost, ThreadSend
 from tui_desk.domain.ids import CaseId
 from tui_desk.domain.intake import Part
-from tui_desk.domain.model import Channel, Draft, OutboxState
+from tui_desk.domain.model import Channel, Draft, OutboxState, Person
 from tui_desk.domain.permission import Summons
 from tui_desk.store.sqlite import SqliteStore
 from tui_desk.store.thread import THREAD_ITEMS
@@ -43,7 +44,7 @@ async def test_a_thread_holds_conversation_messages_notes_and_sends_in_order(sto
         queued = await unit.add_outbox(a_send(case_id))
         refused = await unit.add_outbox(replace(a_send(case_id), state=OutboxState.REFUSED))
         await add_post(unit, case_id, ours, Summons.OWN, Part.ANSWERS)
-        await unit.put_message(a_message(103), case_id)
+        await unit.put_message(a_message(103), case_id, NOON + 103)
         await unit.add_note(case_id, JO, "Ask the depot", NOON + 104)
         await unit.put_draft(Draft(case_id, Channel.REPLY, "Sor", post.post_id, NOON))
         await unit.put_draft(Draft(case_id, Channel.MESSAGE, "Hel", None, NOON))
@@ -56,7 +57,7 @@ async def test_a_thread_holds_conversation_messages_notes_and_sends_in_order(sto
     assert shown == [
         (100, "anna", None),
         (101, "", None),
-        (102, "", JO),
+        (102, US.handle, JO),
         ThreadMessage,
         ThreadNote,
         ThreadSend,
@@ -71,6 +72,40 @@ async def test_a_thread_holds_conversation_messages_notes_and_sends_in_order(sto
     assert (thread.whole, thread.earlier_cases) == (False, 0)
 
 
+async def test_our_own_posts_bear_our_name_as_last_seen_or_as_the_account_says(store: SqliteStore) -> None:
+    post = a_post(100)
+    async with store.unit() as unit:
+        case_id = await open_case(unit, post)
+        await unit.put_post(our_post(101, post), Summons.OWN)
+    assert await author_of_newest(store, case_id) == Person(US.user_id, US.handle, US.name)
+    seen = Person(US.user_id, "brightkettle", "Bright Kettle ☕", followers=9_000, seen_at=NOON)
+    async with store.unit() as unit:
+        await unit.put_person(seen)
+    assert await author_of_newest(store, case_id) == seen
+
+
+async def author_of_newest(store: SqliteStore, case_id: CaseId) -> Person:
+    newest = (await read(store, case_id)).items[-1]
+    assert isinstance(newest, ThreadPost)
+    return newest.author
+
+
+async def test_a_thread_says_when_the_newest_of_it_reached_the_desk(store: SqliteStore) -> None:
+    async with store.unit() as unit:
+        await unit.put_account(US)
+        case_id = await unit.open_case(ANNA.user_id, None, None, waiting(NOON))
+        other = await open_case(unit, a_post(900))
+    assert (await read(store, case_id)).received_until == 0
+    for received_at, newest in ((NOON + 50, NOON + 50), (NOON + 30, NOON + 50)):
+        async with store.unit() as unit:
+            await unit.put_message(a_message(received_at), case_id, received_at)
+        assert (await read(store, case_id)).received_until == newest
+    async with store.unit() as unit:
+        await unit.put_post_in_case(case_id, a_post(900).post_id, Part.JOINS, NOON + 70)
+    assert (await read(store, case_id)).received_until == NOON + 70
+    assert (await read(store, other)).received_until == NOON + 900 + ON_ITS_WAY_MS
+
+
 async def test_a_case_that_is_not_there_has_no_thread(store: SqliteStore) -> None:
     assert await store.queries.thread(CaseId(1)) is None
 
@@ -79,8 +114,8 @@ async def test_a_private_case_has_a_thread_without_posts(store: SqliteStore) -> 
     async with store.unit() as unit:
         await unit.put_account(US)
         case_id = await unit.open_case(ANNA.user_id, None, None, waiting(NOON))
-        await unit.put_message(a_message(7), case_id)
-        await unit.put_message(replace(a_message(8), sender_id=US.user_id), case_id)
+        await unit.put_message(a_message(7), case_id, NOON + 7)
+        await unit.put_message(replace(a_message(8), sender_id=US.user_id), case_id, NOON + 8)
         await unit.add_outbox(replace(a_send(case_id, channel=Channel.MESSAGE), state=OutboxState.SENT, remote_id=8))
     thread = await read(store, case_id)
     assert [(item.message.message_id, item.agent) for item in thread.items if isinstance(item, ThreadMessage)] == [
@@ -98,7 +133,7 @@ async def test_a_reply_goes_to_the_newest_post_that_summons_us_else_to_the_newes
         await unit.put_account(US)
         await unit.put_post(first, Summons.NONE)
         case_id = await unit.open_case(ANNA.user_id, first.conversation_id, first.post_id, waiting(NOON))
-        await unit.put_post_in_case(case_id, first.post_id, Part.OPENS)
+        await unit.put_post_in_case(case_id, first.post_id, Part.OPENS, NOON)
         await add_post(unit, case_id, later[0], Summons.NONE, Part.JOINS)
     assert await target(store, case_id) == 101
     async with store.unit() as unit:

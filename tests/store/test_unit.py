@@ -23,9 +23,9 @@ from store.samples import (
 
 from tui_desk.desk.store_port import Store, StoreError
 from tui_desk.domain.case_flow import Move, Standing, Turn
-from tui_desk.domain.ids import CaseId, OutboxId, PostId, UserId
+from tui_desk.domain.ids import AgentName, CaseId, OutboxId, PostId, UserId
 from tui_desk.domain.intake import Part
-from tui_desk.domain.model import Account, CaseState, Channel, Draft, Message, OutboxState
+from tui_desk.domain.model import Account, CaseState, Channel, Draft, Message, OutboxState, Person
 from tui_desk.domain.permission import Summons
 from tui_desk.store.sqlite import SqliteStore
 
@@ -112,6 +112,34 @@ async def test_only_a_newer_version_changes_a_post(store: SqliteStore) -> None:
         assert await unit.posts_of(first.conversation_id) == [(second, Summons.MENTION)]
 
 
+async def test_a_post_of_ours_x_has_not_shown_yet_is_completed_by_its_copy(store: SqliteStore) -> None:
+    question = a_post(100)
+    copy = replace(our_post(101, question), text="We are looking …", lang="en", mentioned_ids=(ANNA.user_id,))
+    guess = replace(our_post(101, question), version_id=PostId(0), posted_at=NOON + 99)
+    async with store.unit() as unit:
+        case_id = await open_case(unit, question)
+        await add_post(unit, case_id, guess, Summons.OWN, Part.ANSWERS)
+        assert await unit.put_post(copy, Summons.OWN)
+        assert await unit.post(copy.post_id) == copy
+        assert NOON + 101 in {turn.at for turn in await unit.turns(case_id)}
+        assert not await unit.put_post(guess, Summons.OWN)
+        assert await unit.put_post(replace(edited(copy, "Solved", 102), posted_at=NOON + 102), Summons.OWN)
+        assert await unit.post(copy.post_id) == edited(copy, "Solved", 102)
+
+
+async def test_the_time_of_xs_copy_decides_which_channel_is_the_newest(store: SqliteStore) -> None:
+    question = a_post(100)
+    guess = replace(our_post(103, question), version_id=PostId(0), posted_at=NOON + 101)
+    async with store.unit() as unit:
+        case_id = await open_case(unit, question)
+        await add_post(unit, case_id, guess, Summons.OWN, Part.ANSWERS)
+        await unit.put_message(a_message(102), case_id, NOON + 102)
+    assert [row.channel for row in await store.queries.queue(None, 10)] == [Channel.MESSAGE]
+    async with store.unit() as unit:
+        await unit.put_post(our_post(103, question), Summons.OWN)
+    assert [row.channel for row in await store.queries.queue(None, 10)] == [Channel.REPLY]
+
+
 async def test_a_post_that_is_gone_keeps_its_place_and_loses_its_text(store: SqliteStore) -> None:
     post = replace(a_post(100), alt_texts=("a secret",))
     async with store.unit() as unit:
@@ -181,21 +209,59 @@ async def test_turns_are_what_happened_in_the_case_and_nothing_else(store: Sqlit
         await add_post(unit, case_id, bystander, Summons.NONE, Part.SHOWN)
         await add_post(unit, case_id, our_post(102, post), Summons.OWN, Part.ANSWERS)
         for message in (theirs, ours):
-            assert await unit.put_message(message, case_id)
-        assert sorted(await unit.turns(case_id)) == [
-            Turn(NOON + 100, Move.CUSTOMER_WROTE),
-            Turn(NOON + 102, Move.WE_ANSWERED),
-            Turn(NOON + 103, Move.CUSTOMER_WROTE),
-            Turn(NOON + 104, Move.WE_ANSWERED),
+            assert await unit.put_message(message, case_id, NOON + 200)
+        assert sorted(await unit.turns(case_id), key=lambda turn: turn.at) == [
+            Turn(NOON + 100, Move.CUSTOMER_WROTE, NOON + 105),
+            Turn(NOON + 102, Move.WE_ANSWERED, NOON + 107),
+            Turn(NOON + 103, Move.CUSTOMER_WROTE, NOON + 200),
+            Turn(NOON + 104, Move.WE_ANSWERED, NOON + 200),
         ]
+
+
+async def test_an_answer_from_this_desk_says_what_its_agent_had_seen(store: SqliteStore) -> None:
+    post = a_post(100)
+    async with store.unit() as unit:
+        case_id = await open_case(unit, post)
+        for channel, remote_id in ((Channel.REPLY, 101), (Channel.MESSAGE, 102), (Channel.MESSAGE, 103)):
+            sent = replace(a_send(case_id, channel=channel), seen_until=NOON + 1_000 + remote_id)
+            await unit.add_outbox(replace(sent, state=OutboxState.SENT, remote_id=remote_id))
+        await add_post(unit, case_id, our_post(101, post), Summons.OWN, Part.ANSWERS)
+        await add_post(unit, case_id, our_post(103, post), Summons.OWN, Part.ANSWERS)
+        await unit.put_message(replace(a_message(102), sender_id=US.user_id), case_id, NOON)
+        await unit.put_message(replace(a_message(101), sender_id=US.user_id), case_id, NOON)
+        turns = sorted(await unit.turns(case_id), key=lambda turn: (turn.at, turn.received_at))
+    assert [(turn.at - NOON, turn.seen_until) for turn in turns] == [
+        (100, None),
+        (101, None),  # a message whose number only a reply bears
+        (101, NOON + 1_101),
+        (102, NOON + 1_102),
+        (103, None),
+    ]
+
+
+async def test_who_wrote_what_reached_a_case_since(store: SqliteStore) -> None:
+    post = a_post(100)
+    bystander = replace(a_post(101, BEN), conversation_id=post.conversation_id)
+    async with store.unit() as unit:
+        case_id, other = await open_case(unit, post), await open_case(unit, a_post(200, BEN))
+        await unit.put_post(bystander, Summons.NONE)
+        await unit.put_post_in_case(case_id, bystander.post_id, Part.SHOWN, NOON + 900)
+        assert await unit.received_after(case_id, NOON + 104) == {ANNA.user_id}
+        assert await unit.received_after(case_id, NOON + 105) == frozenset()
+        await unit.put_message(replace(a_message(103), sender_id=US.user_id), case_id, NOON + 300)
+        assert await unit.received_after(case_id, NOON + 104) == {ANNA.user_id, US.user_id}
+        assert await unit.received_after(case_id, NOON + 299) == {US.user_id}
+        assert await unit.received_after(case_id, NOON + 300) == frozenset()
+        assert await unit.received_after(other, NOON) == {BEN.user_id}
 
 
 async def test_putting_a_post_into_its_case_again_is_no_matter(store: SqliteStore) -> None:
     post = a_post(100)
     async with store.unit() as unit:
         case_id = await open_case(unit, post)
-        await unit.put_post_in_case(case_id, post.post_id, Part.OPENS)
-        assert await unit.turns(case_id) == [Turn(post.posted_at, Move.CUSTOMER_WROTE)]
+        await unit.put_post_in_case(case_id, post.post_id, Part.OPENS, NOON + 500)
+        await unit.put_post_in_case(case_id, post.post_id, Part.JOINS, NOON + 600)
+        assert await unit.turns(case_id) == [Turn(post.posted_at, Move.CUSTOMER_WROTE, NOON + 105)]
 
 
 async def test_a_message_is_stored_once(store: SqliteStore) -> None:
@@ -203,8 +269,9 @@ async def test_a_message_is_stored_once(store: SqliteStore) -> None:
     async with store.unit() as unit:
         case_id = await open_case(unit, a_post(100))
         assert not await unit.has_message(message.message_id)
-        assert await unit.put_message(message, case_id)
-        assert not await unit.put_message(replace(message, text="other"), case_id)
+        assert await unit.put_message(message, case_id, NOON + 7)
+        assert not await unit.put_message(replace(message, text="other"), case_id, NOON + 500)
+        assert await unit.received_after(case_id, NOON + 499) == frozenset()
         assert await unit.has_message(message.message_id)
     assert await store.queries.knows_message(message.message_id)
 
@@ -232,8 +299,11 @@ async def test_an_outbox_item_comes_back_with_every_field(store: SqliteStore) ->
             outbox_id=outbox_id,
             state=OutboxState.UNKNOWN,
             not_before=NOON + 1,
+            seen_until=NOON + 5,
             attempts=2,
             attempted_at=NOON + 2,
+            losses=1,
+            lost_at=NOON + 4,
             newest_own_id=99,
             look_at=NOON + 3,
             remote_id=101,
@@ -264,14 +334,63 @@ async def test_pending_items_are_those_that_are_neither_sent_nor_recalled(store:
 async def test_the_last_queued_item_of_an_agent(store: SqliteStore) -> None:
     async with store.unit() as unit:
         case_id = await open_case(unit, a_post(100))
-        first = await unit.add_outbox(a_send(case_id))
-        second = await unit.add_outbox(a_send(case_id))
-        await unit.add_outbox(replace(a_send(case_id), state=OutboxState.SENDING))
-        item = await unit.outbox(second)
-        assert await unit.last_queued_by(JO) == item
-        assert item is not None
-        await unit.put_outbox(replace(item, state=OutboxState.RECALLED))
-        assert await unit.last_queued_by(JO) == await unit.outbox(first)
+        assert await unit.last_queued_by(JO) is None
+        last = await unit.add_outbox(replace(a_send(case_id), queued_at=NOON + 1))
+        await unit.add_outbox(a_send(case_id))
+        await unit.add_outbox(replace(a_send(case_id), agent=AgentName("kim"), queued_at=NOON + 2))
+        for state in OutboxState:
+            item = replace(a_send(case_id), outbox_id=last, queued_at=NOON + 1, state=state)
+            await unit.put_outbox(item)
+            assert await unit.last_queued_by(JO) == item
+        twin = await unit.add_outbox(replace(a_send(case_id), queued_at=NOON + 1))
+        assert await unit.last_queued_by(JO) == await unit.outbox(twin)
+
+
+async def test_an_unclaimed_reply_is_ours_under_that_post_newer_and_nobody_elses(store: SqliteStore) -> None:
+    post, other_post = a_post(100), a_post(110)
+    async with store.unit() as unit:
+        case_id = await open_case(unit, post)
+        await unit.put_post(our_post(120, post), Summons.OWN)
+        item = replace(a_send(case_id), reply_to_post_id=post.post_id, newest_own_id=120)
+        item = replace(item, outbox_id=await unit.add_outbox(item))
+        await unit.put_post(our_post(121, other_post), Summons.OWN)
+        await unit.put_post(replace(our_post(122, post), author_id=BEN.user_id), Summons.NONE)
+        await unit.put_message(replace(a_message(123), sender_id=US.user_id), case_id, NOON)
+        assert not await unit.has_unclaimed_answer(item)
+
+        await unit.put_post(our_post(124, post), Summons.OWN)
+        assert await unit.has_unclaimed_answer(item)
+        assert not await unit.has_unclaimed_answer(replace(item, channel=Channel.NOTE))
+        await unit.put_outbox(replace(item, remote_id=124))
+        assert await unit.has_unclaimed_answer(item)
+        await unit.add_outbox(replace(a_send(case_id, channel=Channel.MESSAGE), remote_id=124))
+        assert await unit.has_unclaimed_answer(item)
+        await unit.add_outbox(replace(a_send(case_id), remote_id=124))
+        assert not await unit.has_unclaimed_answer(item)
+        await unit.put_post(our_post(125, post), Summons.OWN)
+        assert await unit.has_unclaimed_answer(item)
+
+
+async def test_an_unclaimed_message_is_ours_to_that_customer_newer_and_nobody_elses(store: SqliteStore) -> None:
+    def ours(message_id: int, customer: Person = ANNA) -> Message:
+        return replace(a_message(message_id, customer), sender_id=US.user_id)
+
+    async with store.unit() as unit:
+        case_id, other = await open_case(unit, a_post(100)), await open_case(unit, a_post(110, BEN))
+        item = replace(a_send(case_id, channel=Channel.MESSAGE), newest_own_id=120)
+        item = replace(item, outbox_id=await unit.add_outbox(item))
+        await unit.put_message(ours(120), case_id, NOON)
+        await unit.put_message(ours(121, BEN), other, NOON)
+        await unit.put_message(a_message(122), case_id, NOON)
+        await unit.put_post(our_post(123, a_post(100)), Summons.OWN)
+        assert not await unit.has_unclaimed_answer(item)
+
+        await unit.put_message(ours(124), case_id, NOON)
+        assert await unit.has_unclaimed_answer(item)
+        await unit.add_outbox(replace(a_send(case_id), remote_id=124))
+        assert await unit.has_unclaimed_answer(item)
+        await unit.add_outbox(replace(a_send(case_id, channel=Channel.MESSAGE), remote_id=124))
+        assert not await unit.has_unclaimed_answer(item)
 
 
 async def test_the_newest_own_id_is_ours_and_of_that_channel(store: SqliteStore) -> None:
@@ -281,8 +400,8 @@ async def test_the_newest_own_id_is_ours_and_of_that_channel(store: SqliteStore)
         assert [await unit.newest_own_id(channel) for channel in Channel] == [0, 0, 0]
         await unit.put_post(our_post(101, post), Summons.OWN)
         await unit.put_post(a_post(300), Summons.NONE)
-        await unit.put_message(Message(a_message(102).message_id, US.user_id, ANNA.user_id, "Hi", NOON), case_id)
-        await unit.put_message(a_message(301), case_id)
+        await unit.put_message(Message(a_message(102).message_id, US.user_id, ANNA.user_id, "Hi", NOON), case_id, NOON)
+        await unit.put_message(a_message(301), case_id, NOON)
         assert await unit.newest_own_id(Channel.REPLY) == 101
         assert await unit.newest_own_id(Channel.MESSAGE) == 102
         assert await unit.newest_own_id(Channel.NOTE) == 0
@@ -330,7 +449,7 @@ async def test_hostile_text_comes_back_unchanged(store: SqliteStore, text: str) 
     async with store.unit() as unit:
         case_id = await open_case(unit, post)
         await unit.put_person(replace(ANNA, name=text, bio=text))
-        await unit.put_message(a_message(99, text=text), case_id)
+        await unit.put_message(a_message(99, text=text), case_id, NOON)
         await unit.add_note(case_id, JO, text, NOON)
         await unit.put_draft(Draft(case_id, Channel.NOTE, text, None, NOON))
         await unit.add_outbox(replace(a_send(case_id, text), problem=text))

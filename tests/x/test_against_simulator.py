@@ -138,7 +138,7 @@ async def test_mentions_are_read_whole(every_way: Meeting) -> None:
     mira = next(person for person in page.people if person.user_id == MIRA)
     assert (mira.bio, mira.followers, mira.location, mira.receives_messages) == ("<3 rye", 12, "Lübeck", True)
     assert [parent.post_id for parent in page.referenced] == [own]
-    assert page.next_page is None
+    assert (page.next_page, page.unreadable) == (None, 0)
 
 
 async def test_a_long_post_is_read_to_its_end(every_way: Meeting) -> None:
@@ -233,6 +233,7 @@ async def test_messages_with_all_and_with_one(every_way: Meeting) -> None:
     ]
     assert page.messages[0].sent_at == clock.now()
     assert {person.user_id for person in page.people} == {MIRA, OTTO}
+    assert page.unreadable == 0
     with_mira = await every_way.client.messages_with(BRAND, MIRA, None)
     assert [message.text for message in with_mira.messages] == ["thanks", "my <code> & address"]
 

@@ -247,6 +247,14 @@ async def test_an_answer_that_is_none(
     assert len(x.asked) == 1, "nothing is repeated, nothing is followed"
 
 
+async def test_an_odd_record_does_not_stop_a_source(client: TweepyClient, x: ScriptedX) -> None:
+    x.says(POST_PAGE | {"data": [{"id": "1900000000000000299", "text": "by nobody"}, *POST_PAGE["data"]]})
+    x.says(MESSAGE_PAGE | {"data": [{"id": "9", "event_type": "MessageCreate"}, *MESSAGE_PAGE["data"]]})
+    posts, messages = await client.mentions(ME, None, None), await client.messages(ME, None)
+    assert (len(posts.posts), posts.unreadable) == (2, 1)
+    assert (len(messages.messages), messages.unreadable) == (2, 1)
+
+
 @pytest.mark.parametrize("name", WRITES)
 async def test_a_success_without_an_id_is_not_a_success(client: TweepyClient, x: ScriptedX, name: str) -> None:
     x.says({"errors": [{"title": "Resource Unavailable Error", "detail": "try later"}]})

@@ -16,6 +16,7 @@ from tui_desk.domain.ids import ConversationId, PostId, UserId
 from tui_desk.x.access import UserToken, Way
 from tui_desk.x.client import TweepyClient, open_client
 from tui_desk.x.failures import error_of_answer
+from tui_desk.x.mapping import message_page_from, post_page_from
 from tui_desk.x.pace import retry_at, windows_in
 from tui_desk.x.session import Answer, _decoded
 
@@ -121,6 +122,49 @@ async def test_mutated_answers(data: st.DataObject) -> None:
                 assert not [text for text in texts if any(map(is_unclean, text))]
     finally:
         await client.close()
+
+
+ODD_MEMBERS = st.dictionaries(st.sampled_from(["id", "text", "author_id", "sender_id", "username"]), JSON)
+
+
+def with_an_odd_one(records: list[Any]) -> st.SearchStrategy[list[Any]]:
+    """The records, with an odd copy of one of them, or something else altogether, somewhere among them."""
+    odd_one = st.sampled_from(records).flatmap(odd) | ODD_MEMBERS | JSON
+    return st.builds(lambda place, each: [*records[:place], each, *records[place:]], st.integers(0, 4), odd_one)
+
+
+def with_one_odd_record(page: Any, *places: str) -> st.SearchStrategy[Any]:
+    """The page with one more record that may be odd, in its data or in one of these places of its includes."""
+    includes = page["includes"]
+    in_data = with_an_odd_one(page["data"]).map(lambda data: page | {"data": data})
+    in_includes = st.sampled_from(places).flatmap(
+        lambda place: with_an_odd_one(includes[place]).map(
+            lambda records: page | {"includes": includes | {place: records}}
+        )
+    )
+    return in_data | in_includes
+
+
+@settings(max_examples=80, deadline=None)
+@given(with_one_odd_record(POST_PAGE, "users", "tweets"))
+def test_an_odd_record_costs_no_good_post(body: Any) -> None:
+    good, page = post_page_from(POST_PAGE, NOW), post_page_from(body, NOW)
+    assert set(good.posts) <= set(page.posts)
+    assert set(good.people) <= set(page.people)
+    assert set(good.referenced) <= set(page.referenced)
+    assert page.next_page == good.next_page
+    sent = len(body["data"]) + len(body["includes"]["users"]) + len(body["includes"]["tweets"])
+    assert len(page.posts) + len(page.people) + len(page.referenced) + page.unreadable == sent, "nothing vanishes"
+
+
+@settings(max_examples=80, deadline=None)
+@given(with_one_odd_record(MESSAGE_PAGE, "users"))
+def test_an_odd_record_costs_no_good_message(body: Any) -> None:
+    account_id = UserId(ACCOUNT_ID)
+    good, page = message_page_from(MESSAGE_PAGE, account_id, NOW), message_page_from(body, account_id, NOW)
+    assert set(good.messages) <= set(page.messages)
+    assert set(good.people) <= set(page.people)
+    assert page.unreadable <= 1
 
 
 @given(

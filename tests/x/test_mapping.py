@@ -1,5 +1,6 @@
 """X's answers become our records: whole, readable, safe, in either vocabulary."""
 
+import copy
 import logging
 from typing import Any
 
@@ -9,7 +10,7 @@ from x.payloads import ACCOUNT, ACCOUNT_ID, CUSTOMER_ID, MESSAGE_PAGE, POST_PAGE
 from tui_desk.desk.x_port import NotSignedInError, RefusedError, UnreachableError
 from tui_desk.domain.ids import PostId, UserId
 from tui_desk.domain.model import Account, Message, Person, Post
-from tui_desk.x import wire
+from tui_desk.x import sieve, wire
 from tui_desk.x.mapping import account_from, message_page_from, people_from, post_page_from
 from tui_desk.x.shape import OddPayloadError
 
@@ -257,6 +258,133 @@ def test_a_problem_about_a_part_leaves_the_rest() -> None:
 def test_an_answer_of_another_shape_is_no_answer(body: Any) -> None:
     with pytest.raises(OddPayloadError):
         post_page_from(body, NOW)
+
+
+# One odd record among others
+
+ODD_POST = {"id": "1900000000000000299", "text": "my door code is 4711"}
+ODD_EVENT = {"id": "1900000000000000415", "event_type": "MessageCreate", "text": "my door code is 4711"}
+
+
+@pytest.fixture
+def log(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> pytest.LogCaptureFixture:
+    """The log, with nothing in it yet and nothing taken for told."""
+    monkeypatch.setattr(sieve, "_told", {})
+    caplog.set_level(logging.INFO)
+    return caplog
+
+
+def with_one_more(body: Any, place: str, record: Any) -> Any:
+    """A copy of an answer with one more record, ahead of the others."""
+    grown = copy.deepcopy(body)
+    records = grown["data"] if place == "data" else grown["includes"].setdefault(place, [])
+    records.insert(0, record)
+    return grown
+
+
+def test_a_post_that_is_not_understood_costs_no_other(log: pytest.LogCaptureFixture) -> None:
+    page = post_page_from(with_one_more(POST_PAGE, "data", ODD_POST), NOW)
+    assert page.unreadable == 1
+    assert page.posts == post_page_from(POST_PAGE, NOW).posts
+    assert page.next_page == POST_PAGE["meta"]["next_token"]
+    assert "a post is left out that cannot be understood: id 1900000000000000299 (post: no author)" in log.text
+    assert "4711" not in log.text
+
+
+def test_a_message_that_is_not_understood_costs_no_other(log: pytest.LogCaptureFixture) -> None:
+    page = message_page_from(with_one_more(MESSAGE_PAGE, "data", ODD_EVENT), UserId(ACCOUNT_ID), NOW)
+    assert page.unreadable == 1
+    assert page.messages == message_page_from(MESSAGE_PAGE, UserId(ACCOUNT_ID), NOW).messages
+    assert "a message is left out that cannot be understood: id 1900000000000000415" in log.text
+    assert "4711" not in log.text
+
+
+@pytest.mark.parametrize(
+    ("place", "record", "told"),
+    [
+        ("tweets", ODD_POST, "a referenced post is left out that cannot be understood: id 1900000000000000299"),
+        ("tweets", {"id": "9", "author_id": "5"}, "a referenced post is left out that cannot be understood: id 9"),
+        ("tweets", None, "a referenced post is left out that cannot be understood: no id"),
+        ("users", {"id": "502", "name": "4711"}, "a user is left out that cannot be understood: id 502"),
+        (
+            "users",
+            {"id": "4711 Main Street", "username": "otto"},
+            "a user is left out that cannot be understood: no id",
+        ),
+        ("media", "4711", "a medium is left out that cannot be understood: no id"),
+    ],
+)
+def test_an_odd_include_is_dropped(log: pytest.LogCaptureFixture, place: str, record: Any, told: str) -> None:
+    page, whole = post_page_from(with_one_more(POST_PAGE, place, record), NOW), post_page_from(POST_PAGE, NOW)
+    assert page.unreadable == 1
+    assert (page.posts, page.people, page.referenced) == (whole.posts, whole.people, whole.referenced)
+    assert told in log.text
+    assert "4711" not in log.text
+
+
+def test_an_odd_person_costs_no_message(log: pytest.LogCaptureFixture) -> None:
+    page = message_page_from(with_one_more(MESSAGE_PAGE, "users", {"id": "502"}), UserId(ACCOUNT_ID), NOW)
+    whole = message_page_from(MESSAGE_PAGE, UserId(ACCOUNT_ID), NOW)
+    assert page.unreadable == 1
+    assert (page.messages, page.people) == (whole.messages, whole.people)
+    assert "a user is left out that cannot be understood: id 502" in log.text
+
+
+def test_whole_pages_leave_nothing_out(log: pytest.LogCaptureFixture) -> None:
+    assert post_page_from(POST_PAGE, NOW).unreadable == 0
+    assert message_page_from(MESSAGE_PAGE, UserId(ACCOUNT_ID), NOW).unreadable == 0, "a group is understood"
+    assert "left out that cannot" not in log.text
+
+
+def test_what_is_left_out_is_told_once_however_often_it_is_read(log: pytest.LogCaptureFixture) -> None:
+    for _ in range(3):
+        assert post_page_from(with_one_more(POST_PAGE, "data", ODD_POST), NOW).unreadable == 1
+    post_page_from(with_one_more(POST_PAGE, "data", ODD_POST | {"id": "1900000000000000298"}), NOW)
+    assert log.text.count("id 1900000000000000299") == 1
+    assert log.text.count("id 1900000000000000298") == 1
+
+
+def test_nothing_goes_untold_when_much_was_told(log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sieve, "_MOST_REMEMBERED", 2)
+    for last_digit in range(5):
+        post_page_from(with_one_more(POST_PAGE, "data", ODD_POST | {"id": f"190000000000000030{last_digit}"}), NOW)
+    assert log.text.count("a post is left out") == 5
+    assert len(sieve._told) == 2
+
+
+def test_a_page_of_which_nothing_is_understood_fails(log: pytest.LogCaptureFixture) -> None:
+    renamed = [{**post, "author_id": None, "writer_id": post["author_id"]} for post in POST_PAGE["data"]]
+    with pytest.raises(OddPayloadError, match="post: no author"):
+        post_page_from(POST_PAGE | {"data": renamed}, NOW)
+    with pytest.raises(OddPayloadError, match="message: no sender"):
+        message_page_from(MESSAGE_PAGE | {"data": [ODD_EVENT, ODD_EVENT]}, UserId(ACCOUNT_ID), NOW)
+    assert "left out" not in log.text, "the page failed, and is read again"
+
+
+def test_a_group_beside_an_odd_message_shows_that_the_words_are_known() -> None:
+    in_group = MESSAGE_PAGE["data"][2]
+    page = message_page_from({"data": [ODD_EVENT, in_group]}, UserId(ACCOUNT_ID), NOW)
+    assert (page.messages, page.unreadable) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {"data": "text"},
+        {"includes": "text"},
+        {"includes": {"users": "text"}},
+        {"includes": {"tweets": {}}},
+        {"includes": {"media": 7}},
+        {"meta": [7]},
+        {"meta": "text"},
+        {"meta": {"next_token": 7}},
+    ],
+)
+def test_an_odd_envelope_fails_with_good_records_in_it(envelope: Any) -> None:
+    with pytest.raises(OddPayloadError):
+        post_page_from(POST_PAGE | envelope, NOW)
+    with pytest.raises(OddPayloadError):
+        message_page_from(MESSAGE_PAGE | envelope, UserId(ACCOUNT_ID), NOW)
 
 
 def test_unknown_members_are_named_once(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from tui_desk.x.mapping import account_from, message_page_from, people_from, pos
 from tui_desk.x.pace import windows_in
 from tui_desk.x.shape import OddPayloadError
 from tui_desk.x.wire import (
+    alt_text_from,
     answer_from,
     created_event_id,
     created_post_id,
@@ -50,7 +51,14 @@ def bodies(relative: str) -> Iterator[dict[str, Any]]:
 
 def parsed(body: dict[str, Any]) -> str:
     """What an answer is about, after everything in it has been read."""
-    for record in answer_from(body).data:
+    answer = answer_from(body)
+    for user in answer.users:
+        user_from(user)
+    for post in answer.posts:
+        post_from(post)
+    for medium in answer.media:
+        alt_text_from(medium)
+    for record in answer.data:
         if "event_type" in record and "id" in record:
             event_from(record)
             return "event"
@@ -119,6 +127,7 @@ def test_pages_with_everything_expanded(name: str) -> None:
     for body in rows(f"dev/api/twarc/{name}.jsonl.gz"):
         page = post_page_from(body, NOW)
         assert len(page.posts) == len(body["data"])
+        assert page.unreadable == 0
         known = {person.user_id for person in page.people}
         posts += sum(post.author_id in known for post in page.posts)
         for post in page.posts:

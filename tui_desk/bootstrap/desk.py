@@ -2,11 +2,10 @@
 
 import os
 import pwd
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Literal
 
+from tui_desk.bootstrap.clock import now_ms
 from tui_desk.bootstrap.profile import Profile
 from tui_desk.config.settings import Settings
 from tui_desk.desk.desk import Desk
@@ -19,19 +18,12 @@ from tui_desk.domain.permission import Capabilities
 from tui_desk.store.sqlite import open_store
 from tui_desk.x.length import weighted_length
 
-Role = Literal["desk", "engine", "tool"]
-
 
 @asynccontextmanager
-async def open_desk(profile: Profile, role: Role = "desk") -> AsyncIterator[tuple[Desk, Store]]:
+async def open_desk(profile: Profile) -> AsyncIterator[tuple[Desk, Store]]:
     """A desk on the profile's store. Raises StoreError where the store cannot be used."""
-    async with open_store(profile.paths.database, profile.paths.runtime_folder, role, now_ms) as store:
+    async with open_store(profile.paths.database, profile.paths.runtime_folder, "desk", now_ms) as store:
         yield Desk(store, _writing_rules(profile.settings), agent_name(), now_ms, practice=profile.practice), store
-
-
-def now_ms() -> int:
-    """UTC milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
 
 
 def agent_name() -> AgentName:

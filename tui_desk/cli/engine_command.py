@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 
 from tui_desk.bootstrap.profile import choose_profile
 from tui_desk.cli.exits import Exit, refuse
@@ -26,9 +27,15 @@ def run(arguments: argparse.Namespace) -> int:
         log_to(profile.paths.log_folder / "engine.log" if arguments.log else None)
         asyncio.run(run_engine(profile, stay=arguments.stay))
     except ConfigurationError as error:
-        return refuse(Exit.SET_UP, error.title, error.sentence)
+        return _end(Exit.SET_UP, error.title, error.sentence)
     except StoreError as error:
-        return refuse(Exit.STORE, error.title, error.sentence)
+        return _end(Exit.STORE, error.title, error.sentence)
     except EngineBusyError:
-        return refuse(Exit.BUSY, "An engine is at work already", "One is enough: it serves every desk of this profile.")
+        return _end(Exit.BUSY, "An engine is at work already", "One is enough: it serves every desk of this profile.")
     return Exit.OK
+
+
+def _end(code: Exit, title: str, sentence: str) -> Exit:
+    """End with a sentence, in the log too: a background process has nobody at its standard error."""
+    logging.getLogger(__name__).error("%s. %s", title, sentence)
+    return refuse(code, title, sentence)

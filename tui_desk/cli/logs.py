@@ -2,6 +2,7 @@
 
 import logging
 import logging.handlers
+import os
 import sys
 from pathlib import Path
 
@@ -9,12 +10,12 @@ _LOG_BYTES = 1_000_000
 
 
 def log_to(file: Path | None) -> None:
-    """Begin logging to a file, or to standard error."""
+    """Begin logging to a file, or to standard error. Every file this process makes from here on is private."""
+    os.umask(0o077)
     handler: logging.Handler
     if file is None:
         handler = logging.StreamHandler(sys.stderr)
     else:
-        file.touch(mode=0o600)
         handler = logging.handlers.RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2)
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler]

@@ -1,10 +1,10 @@
-"""The desk as a service: commands in, views out, word of every change; screen, command line and engine talk to it."""
+"""The desk as a service: commands in, views out, word of every change; screen and command line talk to it."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from tui_desk.desk import commands as do
-from tui_desk.desk.commands import Accepted, Answer, Command
-from tui_desk.desk.handlers import intake, sending, writing
+from tui_desk.desk.commands import Answer, Command
+from tui_desk.desk.handlers import writing
 from tui_desk.desk.handlers.writing import WritingRules
 from tui_desk.desk.lengths import Length
 from tui_desk.desk.store_port import Store, Unit
@@ -77,29 +77,6 @@ class Desk:
             case do.AddNote():
                 return await writing.add_note(unit, command, now)
             case do.RecallLast():
-                return await writing.recall_last(unit, command, now)
+                return await writing.recall_last(unit, command, self._rules, now)
             case do.DecideSend():
-                return await writing.decide_send(unit, command, now)
-            case do.StartSend():
-                return await sending.start_send(unit, command, now)
-            case do.ConfirmSend():
-                return await sending.confirm_send(unit, command, now)
-            case do.SettleSend():
-                return await sending.settle_send(unit, command, now)
-            case do.PostponeLook():
-                return await sending.postpone_look(unit, command)
-            case do.RecordAccount():
-                await intake.record_account(unit, command)
-            case do.RecordPosts():
-                await intake.record_posts(unit, command)
-            case do.RecordMessages():
-                await intake.record_messages(unit, command)
-            case do.RecordPeople():
-                await intake.record_people(unit, command)
-            case do.MarkGone():
-                await intake.mark_gone(unit, command)
-            case do.MarkConversationWhole():
-                await intake.mark_conversation_whole(unit, command)
-            case do.RecordSourceHealth():
-                await intake.record_source_health(unit, command, now)
-        return Accepted()
+                return await writing.decide_send(unit, command, self._rules, now)

@@ -1,4 +1,4 @@
-"""How long a text is by X's count, and exactly what would be sent of it: the text with the agent's sign-off."""
+"""How long a text is by X's count, and exactly what would be sent of it: public words are signed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Length:
 
 
 class Outgoing:
-    """Turns what an agent typed into what is sent, and measures it. Notes never leave, so nothing is added to them."""
+    """Turns what an agent typed into what is sent, and measures it. Only public words are signed."""
 
     def __init__(self, weigh: Callable[[str], int], sign_off: str, capabilities: Capabilities) -> None:
         """`weigh` counts a public text as X does (twitter-text rules)."""
@@ -32,9 +32,13 @@ class Outgoing:
     def payload(self, channel: Channel, text: str) -> str:
         """The exact text that is sent."""
         written = text.strip()
-        if channel is Channel.NOTE or not self._sign_off or written.endswith(self._sign_off):
+        if channel is not Channel.REPLY or not self._sign_off or not written or written.endswith(self._sign_off):
             return written
-        return f"{written} {self._sign_off}" if written else ""
+        return f"{written} {self._sign_off}"
+
+    def written(self, channel: Channel, payload: str) -> str:
+        """What the agent typed of a payload: a text that is taken back may be signed by somebody else."""
+        return payload.removesuffix(self._sign_off).rstrip() if channel is Channel.REPLY else payload
 
     def length(self, channel: Channel, text: str) -> Length:
         """How long the payload is, and how long it may be."""

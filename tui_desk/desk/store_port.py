@@ -92,12 +92,16 @@ class Unit(Protocol):
         """Begin a case."""
         ...
 
-    async def put_post_in_case(self, case_id: CaseId, post_id: PostId, part: Part) -> None:
-        """Make a post part of a case; again is no matter."""
+    async def put_post_in_case(self, case_id: CaseId, post_id: PostId, part: Part, received_at: int) -> None:
+        """Make a post part of a case; again is no matter, and keeps the moment at which it first reached the desk."""
         ...
 
-    async def put_message(self, message: Message, case_id: CaseId) -> bool:
+    async def put_message(self, message: Message, case_id: CaseId, received_at: int) -> bool:
         """Store a message as part of a case. Returns whether it was not there yet."""
+        ...
+
+    async def received_after(self, case_id: CaseId, seen_until: int) -> frozenset[UserId]:
+        """Who wrote the posts and messages that reached the case after `seen_until`."""
         ...
 
     async def has_message(self, message_id: MessageId) -> bool:
@@ -149,7 +153,13 @@ class Unit(Protocol):
         ...
 
     async def last_queued_by(self, agent: AgentName) -> OutboxItem | None:
-        """The agent's newest item that has not begun to leave."""
+        """The item the agent queued last, wherever it stands now."""
+        ...
+
+    async def has_unclaimed_answer(self, item: OutboxItem) -> bool:
+        """Whether an own post under the same post (an own message to the same customer) is newer than
+        `item.newest_own_id` and is not what another item became: it may be this one in other words.
+        """
         ...
 
     async def newest_own_id(self, channel: Channel) -> int:

@@ -119,11 +119,8 @@ class Thread:
     earlier_cases: int
     whole: bool
     """Whether everything X shows of the conversation has been fetched."""
-
-    @property
-    def newest_inbound_at(self) -> int:
-        """When the customer last wrote."""
-        return self.case.last_inbound_at
+    received_until: int
+    """When the newest post or message of the case reached the desk: what an agent who sees this has seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ class PostPage:
     """Only a missing token ends the list; a short page does not."""
     missing: tuple[PostId, ...] = ()
     """Posts that were asked for by id and are not there: deleted, or their author is protected or suspended."""
+    unreadable: int = 0
+    """Records X sent that could not be understood and are left out: posts, people, media, what posts refer to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class MessagePage:
     messages: tuple[Message, ...]
     people: tuple[Person, ...]
     next_page: str | None
+    unreadable: int = 0
+    """Records X sent that could not be understood and are left out: messages or people."""
 
 
 class XClient(Protocol):

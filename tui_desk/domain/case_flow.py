@@ -3,6 +3,9 @@
 A case's standing is never patched step by step. It is folded anew from everything that happened in it, in the order in
 which it was written, so posts that arrive late, twice or out of order lead to the same standing. Every move of a case
 stands in `MOVES`; this file knows no storage and reads no clock.
+
+An answer from this desk ends the wait only for what its agent had seen: a word that reached the desk later is still
+unanswered, whatever the two clocks say.
 """
 
 from collections.abc import Iterable
@@ -29,12 +32,17 @@ MOVES: dict[tuple[CaseState, Move], CaseState] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing that happened in a case, at the time it was written (not the time it reached us)."""
+    """One thing that happened in a case."""
 
     at: int
+    """When it was written."""
     move: Move
+    received_at: int = 0
+    """When it reached the desk."""
+    seen_until: int | None = None
+    """For an answer from this desk: what had reached the desk by then, its agent had seen. None: written elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +60,35 @@ def fold(turns: Iterable[Turn]) -> Standing:
     """The standing that a timeline leads to.
 
     The customer waits since the oldest item we have not answered; a later item of theirs does not move that moment,
-    and any answer of ours, in either channel, ends the wait.
+    and any answer of ours, in either channel, ends the wait for what it answers.
 
     Raises ValueError for a timeline in which no customer ever wrote: nothing of ours opens a case.
     """
-    state = CaseState.NEW
-    opened_at: int | None = None
-    waiting_since: int | None = None
-    last_inbound_at = 0
-    last_outbound_at: int | None = None
-    for turn in sorted(turns):
-        if turn.move is Move.CUSTOMER_WROTE:
-            opened_at = turn.at if opened_at is None else opened_at
-            waiting_since = turn.at if waiting_since is None else waiting_since
-            last_inbound_at = turn.at
-        elif opened_at is None:
-            continue
-        else:
-            waiting_since = None
-            last_outbound_at = turn.at
-        state = MOVES[state, turn.move]
-    if opened_at is None:
+    timeline = sorted(turns, key=lambda turn: (turn.at, turn.move is Move.WE_ANSWERED))
+    inbound = [turn for turn in timeline if turn.move is Move.CUSTOMER_WROTE]
+    if not inbound:
         raise ValueError("a case needs an item its customer wrote")
-    return Standing(state, opened_at, waiting_since, last_inbound_at, last_outbound_at)
+    answers = [turn for turn in timeline if turn.move is Move.WE_ANSWERED and _answers_any(turn, inbound)]
+    unanswered = [turn.at for turn in inbound if not any(_answers(answer, turn) for answer in answers)]
+    state = MOVES[CaseState.NEW, Move.CUSTOMER_WROTE]
+    if answers:
+        state = MOVES[state, Move.WE_ANSWERED]
+        state = MOVES[state, Move.CUSTOMER_WROTE] if unanswered else state
+    return Standing(
+        state=state,
+        opened_at=inbound[0].at,
+        waiting_since=min(unanswered, default=None),
+        last_inbound_at=inbound[-1].at,
+        last_outbound_at=answers[-1].at if answers else None,
+    )
+
+
+def _answers_any(answer: Turn, inbound: list[Turn]) -> bool:
+    return any(_answers(answer, turn) for turn in inbound)
+
+
+def _answers(answer: Turn, turn: Turn) -> bool:
+    """Whether an answer was given to an item: its agent had seen it, or, written elsewhere, it was written after it."""
+    if answer.seen_until is None:
+        return answer.at >= turn.at
+    return turn.received_at <= answer.seen_until

@@ -168,10 +168,18 @@ class OutboxItem:
     queued_at: int
     not_before: int
     """It may leave from here on: the end of the undo window, or of a wait that X asked for."""
+    seen_until: int
+    """What had reached the desk by then, the agent had on screen; what came later, this text does not answer."""
     attempts: int = 0
+    """Calls begun. Also the number by which a late word about an earlier call is told from one about this call."""
     attempted_at: int | None = None
+    """When the last call was begun."""
+    losses: int = 0
+    """Calls that vanished: each may have arrived."""
+    lost_at: int | None = None
+    """When the last call had vanished for certain; a look begun well after that proves by finding nothing."""
     newest_own_id: int = 0
-    """The newest own post (or message) id known when the call was made: what it made must be newer."""
+    """The newest own post (or message) id known before the first call: whatever any call made is newer."""
     look_at: int | None = None
     """When an unknown outcome is next looked up; never before the settle delay has passed."""
     remote_id: int | None = None

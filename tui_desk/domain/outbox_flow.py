@@ -1,11 +1,12 @@
 """How an outbox item moves: one table, from the agent's key press to X's confirmation.
 
 X has no idempotency key, so a call that may have arrived is neither sent nor failed: it is *unknown*. Only two things
-end that: a look at X that finds it, or a complete look, after the settle delay, that does not. Rules of this file:
+end that: evidence that X has it, or a complete look, after the settle delay, that does not find it. Rules of this file:
 
 - `SENDING` is committed before a byte leaves, so an item found in it afterwards is unknown, never queued.
 - From `UNKNOWN` only a complete look that found nothing leads back to `QUEUED`; from `HELD` only a person does.
-- `SENT` and `RECALLED` are final.
+- Evidence is never illegal: whatever was believed, an item that X has is `SENT`, and stays so.
+- Nothing else leads out of `RECALLED`.
 """
 
 from enum import StrEnum
@@ -32,6 +33,8 @@ class OutboxEvent(StrEnum):
     """A complete look at X, after the settle delay, did not find it."""
     GIVEN_UP = "given_up"
     """Looking was impossible or inconclusive for too long."""
+    OVERTAKEN = "overtaken"
+    """Before it left, something happened that its agent had not seen, or too much time went by."""
     RECALLED = "recalled"
     """The agent took it back before it left."""
     RESENT = "resent"
@@ -42,18 +45,19 @@ class OutboxEvent(StrEnum):
     """A person takes the text back as a draft."""
 
 
+_EVIDENCE = (OutboxEvent.CONFIRMED, OutboxEvent.FOUND)
+
 MOVES: dict[tuple[OutboxState, OutboxEvent], OutboxState] = {
+    **{(state, event): OutboxState.SENT for state in OutboxState for event in _EVIDENCE},
     (OutboxState.QUEUED, OutboxEvent.STARTED): OutboxState.SENDING,
     (OutboxState.QUEUED, OutboxEvent.RECALLED): OutboxState.RECALLED,
-    (OutboxState.QUEUED, OutboxEvent.REFUSED): OutboxState.REFUSED,
-    (OutboxState.SENDING, OutboxEvent.CONFIRMED): OutboxState.SENT,
+    (OutboxState.QUEUED, OutboxEvent.TAKEN_BACK): OutboxState.RECALLED,
+    (OutboxState.QUEUED, OutboxEvent.OVERTAKEN): OutboxState.HELD,
     (OutboxState.SENDING, OutboxEvent.PUT_OFF): OutboxState.QUEUED,
     (OutboxState.SENDING, OutboxEvent.REFUSED): OutboxState.REFUSED,
     (OutboxState.SENDING, OutboxEvent.LOST_SIGHT): OutboxState.UNKNOWN,
-    (OutboxState.UNKNOWN, OutboxEvent.FOUND): OutboxState.SENT,
     (OutboxState.UNKNOWN, OutboxEvent.NOT_FOUND): OutboxState.QUEUED,
     (OutboxState.UNKNOWN, OutboxEvent.GIVEN_UP): OutboxState.HELD,
-    (OutboxState.HELD, OutboxEvent.FOUND): OutboxState.SENT,
     (OutboxState.HELD, OutboxEvent.RESENT): OutboxState.QUEUED,
     (OutboxState.HELD, OutboxEvent.VOUCHED): OutboxState.SENT,
     (OutboxState.HELD, OutboxEvent.TAKEN_BACK): OutboxState.RECALLED,

@@ -1,49 +1,57 @@
-"""Deciding what became of a send whose outcome is unknown, from what X shows.
+"""Recognising, in what X shows, a send whose outcome is unknown.
 
-X rewrites what it is sent: it shortens links, may compose characters differently and puts the names of those addressed
-in front. So texts are compared by what survives all that.
+X rewrites what it is sent: it shortens links and shows them in full, may compose characters differently and puts the
+names of those addressed in front; what it shows has been cleaned here. So texts are compared by what survives all that.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
 
-from tui_desk.domain.model import Message, OutboxItem, Post
+from tui_desk.domain.clean import clean
+from tui_desk.domain.model import Channel, Message, OutboxItem, Post
 
-_LINK = re.compile(r"(?:https?://|\bt\.co/)\S+", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://)?[^\W_][\w-]*(?:\.[\w-]+)+(?:[/?#:]\S*)?", re.IGNORECASE)
+"""An address, with or without its scheme; also every other word with a dot in it, which does no harm here."""
 _ADDRESSEES = re.compile(r"\A(?:\s*@\w+)+")
 _SPACE = re.compile(r"\s+")
 
 
 def essence(text: str) -> str:
-    """What of a text survives X's rewriting: no leading @names, links as one mark, composed, spaces folded."""
-    composed = unicodedata.normalize("NFC", text)
+    """What of a text survives X's rewriting: no leading @names, links as one mark, composed, cleaned, spaces folded."""
+    composed = unicodedata.normalize("NFC", clean(text))
     unaddressed = _ADDRESSEES.sub("", composed)
     return _SPACE.sub(" ", _LINK.sub("\N{LINK SYMBOL}", unaddressed)).strip()
 
 
-def post_made_by(item: OutboxItem, own_posts: Iterable[Post]) -> Post | None:
-    """The own post this reply became, or None: newer than the call, under the same post, and saying the same."""
-    wanted = essence(item.text)
-    for post in own_posts:
+def send_that_became_post(post: Post, items: Iterable[OutboxItem]) -> OutboxItem | None:
+    """The item whose call made this own post: older than it, under the same post, and saying the same."""
+    words = essence(post.text)
+    for item in items:
         if (
-            post.post_id > item.newest_own_id
+            _may_have_arrived(item, Channel.REPLY)
+            and post.post_id > item.newest_own_id
             and post.reply_to_post_id == item.reply_to_post_id
-            and essence(post.text) == wanted
+            and essence(item.text) == words
         ):
-            return post
+            return item
     return None
 
 
-def message_made_by(item: OutboxItem, own_messages: Iterable[Message]) -> Message | None:
-    """The own message this direct message became, or None: newer than the call, to the same person, saying the same."""
-    wanted = essence(item.text)
-    for message in own_messages:
+def send_that_became_message(message: Message, items: Iterable[OutboxItem]) -> OutboxItem | None:
+    """The item whose call made this own message: older than it, to the same customer, and saying the same."""
+    words = essence(message.text)
+    for item in items:
         if (
-            message.message_id > item.newest_own_id
+            _may_have_arrived(item, Channel.MESSAGE)
+            and message.message_id > item.newest_own_id
             and message.customer_id == item.customer_id
             and message.sender_id != item.customer_id
-            and essence(message.text) == wanted
+            and essence(item.text) == words
         ):
-            return message
+            return item
     return None
+
+
+def _may_have_arrived(item: OutboxItem, channel: Channel) -> bool:
+    return item.channel is channel and item.attempts > 0

@@ -15,12 +15,13 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tui_desk.desk.commands import RecordAccount, RecordSourceHealth
-from tui_desk.desk.desk import Desk
+from tui_desk.desk.engine_commands import RecordAccount, RecordSourceHealth
 from tui_desk.desk.handlers.sending import ENGINE_ROLE
-from tui_desk.desk.store_port import Store
+from tui_desk.desk.recorder import Recorder
+from tui_desk.desk.store_port import Store, StoreError
 from tui_desk.desk.x_port import RateLimitedError, XClient, XError
 from tui_desk.domain.model import Account
+from tui_desk.engine.faults import place_of
 from tui_desk.engine.ingest import MENTIONS, MESSAGES, OWN_POSTS, PEOPLE, THREADS, Ingest
 from tui_desk.engine.sender import Sender, SendingTimes
 
@@ -32,6 +33,8 @@ _RENEW_SECONDS = 3.0
 _IDLE_CHECK_SECONDS = 2.0
 _FIRST_PAUSE_SECONDS = 0.25
 _FAULT_PAUSE_SECONDS = 5.0
+_SHORTEST_PAUSE_SECONDS = 0.05
+_LONGEST_PAUSE_SECONDS = 5.0
 _HEALTH_EVERY_MS = 10_000
 """How often a source that goes on well is noted again: proof of life without a write per reading."""
 
@@ -56,15 +59,18 @@ class Pace:
 class Engine:
     """The one process that talks to X for one store."""
 
-    def __init__(self, desk: Desk, store: Store, x: XClient, name: str, pace: Pace, times: SendingTimes) -> None:
+    def __init__(
+        self, recorder: Recorder, store: Store, x: XClient, name: str, pace: Pace, times: SendingTimes
+    ) -> None:
         """`name` tells this process from every other that may want the lease."""
-        self._desk = desk
+        self._recorder = recorder
         self._store = store
         self._x = x
         self._name = name
         self._pace = pace
         self._times = times
         self._stop = asyncio.Event()
+        self._rung = asyncio.Event()
         self._health: dict[str, tuple[str, int]] = {}
 
     def stop(self) -> None:
@@ -76,33 +82,47 @@ class Engine:
         if not await self._take_lease():
             raise EngineBusyError("another engine is at work on this database")
         try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(self._keep_lease()), group.create_task(self._work())]
-                if self._pace.idle_exit_ms is not None:
-                    tasks.append(group.create_task(self._leave_when_idle(self._pace.idle_exit_ms)))
-                await self._stop.wait()
-                for task in tasks:
-                    task.cancel()
+            await self._run_tasks()
+        except BaseExceptionGroup as group:
+            raise _first_of(group) from None
         finally:
             await self._store.release_lease(ENGINE_ROLE, self._name)
 
+    async def _run_tasks(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(self._keep_lease()), group.create_task(self._work())]
+            if self._pace.idle_exit_ms is not None:
+                tasks.append(group.create_task(self._leave_when_idle(self._pace.idle_exit_ms)))
+            await self._stop.wait()
+            for task in tasks:
+                task.cancel()
+
     async def _take_lease(self) -> bool:
-        now = self._desk.now()
+        now = self._recorder.now()
         return await self._store.take_lease(ENGINE_ROLE, self._name, now, now + LEASE_MS)
 
     async def _keep_lease(self) -> None:
+        held_until = self._recorder.now() + LEASE_MS
         while True:
             await asyncio.sleep(_RENEW_SECONDS)
-            if not await self._take_lease():
-                logger.error("the lease was lost to another engine; stopping")
+            try:
+                renewed = await self._take_lease()
+            except StoreError as error:
+                logger.warning("the lease could not be renewed: %s", error.title)
+                renewed = self._recorder.now() < held_until
+            else:
+                held_until = self._recorder.now() + LEASE_MS
+            if not renewed:
+                logger.error("the lease was lost; stopping")
                 self.stop()
                 return
 
     async def _work(self) -> None:
         account = await self._learn_account()
-        ingest = Ingest(self._desk, self._store.queries, self._x, account)
-        sender = Sender(self._desk, self._store.queries, self._x, account, self._name, self._times)
+        ingest = Ingest(self._recorder, self._store.queries, self._x, account)
+        sender = Sender(self._recorder, self._store.queries, self._x, account, self._name, self._times)
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
             group.create_task(self._send(sender))
             for source, seconds, read in (
                 (MENTIONS, self._pace.mentions, ingest.read_mentions),
@@ -123,7 +143,7 @@ class Engine:
         while not await self._attempt("account", ask):
             await asyncio.sleep(pause)
             pause = min(_FAULT_PAUSE_SECONDS, pause * 2)
-        await self._desk.do(RecordAccount(known[0]))
+        await self._recorder.do(RecordAccount(known[0]))
         return known[0]
 
     async def _repeat(self, source: str, seconds: float, read: Callable[[], Awaitable[None]]) -> None:
@@ -139,51 +159,59 @@ class Engine:
             await work()
         except RateLimitedError as error:
             problem, retry_at = str(error), error.until
-        except XError as error:
+        except (XError, StoreError) as error:
             problem = str(error)
         except Exception as error:  # noqa: BLE001 - named boundary: a bug is logged by kind, without the text it met
             problem = f"internal fault ({type(error).__name__})"
-            logger.error("%s: %s", source, _where(error))  # noqa: TRY400 - a traceback could carry private text
-        await self._note_health(source, problem, retry_at)
+            logger.error("%s: %s", source, place_of(error))  # noqa: TRY400 - a traceback could carry private text
+        try:
+            await self._note_health(source, problem, retry_at)
+        except StoreError as error:
+            logger.warning("%s: how it went could not be noted: %s", source, error.title)
         return not problem
 
     async def _note_health(self, source: str, problem: str, retry_at: int | None) -> None:
-        now = self._desk.now()
+        now = self._recorder.now()
         last_problem, last_at = self._health.get(source, ("unheard", 0))
         if problem != last_problem or now - last_at >= _HEALTH_EVERY_MS:
             self._health[source] = (problem, now)
-            await self._desk.do(RecordSourceHealth(source, problem, retry_at))
+            await self._recorder.do(RecordSourceHealth(source, problem, retry_at))
 
     async def _send(self, sender: Sender) -> None:
         """Send what is due; sleep until something is, or until a commit says that there may be more."""
-        rung = asyncio.Event()
-        bell = asyncio.create_task(self._listen(rung))
+        while True:
+            self._rung.clear()
+            due: list[int | None] = []
+
+            async def work(due: list[int | None] = due) -> None:
+                due.append(await sender.work())
+
+            await self._attempt("send", work)
+            pause = _pause_until(due[0] if due else None, self._recorder.now())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._rung.wait(), pause)
+
+    async def _listen(self) -> None:
+        async def hear() -> None:
+            async for batch in self._store.changes():
+                if any(change.kind in ("outbox", "everything") for change in batch):
+                    self._rung.set()
+
+        while True:
+            await self._attempt("changes", hear)
+
+    async def _has_work(self) -> bool:
         try:
-            while True:
-                rung.clear()
-                due: list[int | None] = []
-
-                async def work(due: list[int | None] = due) -> None:
-                    due.append(await sender.work())
-
-                await self._attempt("send", work)
-                pause = _FAULT_PAUSE_SECONDS if not due else _pause_until(due[0], self._desk.now())
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(rung.wait(), pause)
-        finally:
-            bell.cancel()
-
-    async def _listen(self, rung: asyncio.Event) -> None:
-        async for batch in self._store.changes():
-            if any(change.kind in ("outbox", "everything") for change in batch):
-                rung.set()
+            return bool(await self._store.queries.outbox_in_flight())
+        except StoreError:
+            return True
 
     async def _leave_when_idle(self, idle_exit_ms: int) -> None:
-        needed_at = self._desk.now()
+        needed_at = self._recorder.now()
         while True:
             await asyncio.sleep(min(_IDLE_CHECK_SECONDS, idle_exit_ms / 4000))
-            now = self._desk.now()
-            if self._store.desks_listening() or await self._store.queries.outbox_in_flight():
+            now = self._recorder.now()
+            if self._store.desks_listening() or await self._has_work():
                 needed_at = now
             elif now - needed_at >= idle_exit_ms:
                 logger.info("no desk is open and nothing is on its way; leaving")
@@ -191,15 +219,13 @@ class Engine:
                 return
 
 
-def _pause_until(due_at: int | None, now: int) -> float | None:
-    """Seconds until something is due; None: only a commit can make something due."""
-    return None if due_at is None else max(0.0, (due_at - now) / 1000)
+def _first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first single error of a group of groups: what ended the tasks."""
+    first = group.exceptions[0]
+    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-def _where(error: BaseException) -> str:
-    """Where an error arose, without its message: messages can quote private text."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "unknown place"
-    return f"{type(error).__name__} at {place}"
+def _pause_until(due_at: int | None, now: int) -> float:
+    """Seconds to the next look at the outbox: when something is due, but never long, whatever the clocks do."""
+    wanted = _LONGEST_PAUSE_SECONDS if due_at is None else (due_at - now) / 1000
+    return min(max(wanted, _SHORTEST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS)

@@ -1,24 +1,23 @@
 """Reading X: mentions, messages, own posts, and what is missing around them.
 
-A source's cursor moves only when its last page is stored. A crash between pages reads them again; storing twice is
-storing once.
+A source's cursor moves only when its last page is stored. A reading that is broken off goes on at the page it had come
+to, so that a long backlog is read in the end however small X's budget is; a crash reads those pages again, and storing
+twice is storing once. X can show a thing late: each reading begins a little before the cursor.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from tui_desk.desk.commands import (
-    MarkConversationWhole,
-    MarkGone,
-    RecordMessages,
-    RecordPeople,
-    RecordPosts,
-)
-from tui_desk.desk.desk import Desk
+from tui_desk.desk.engine_commands import MarkConversationWhole, RecordMessages, RecordPeople, RecordPosts
+from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Queries
-from tui_desk.desk.x_port import MessagePage, PostPage, XClient
-from tui_desk.domain.ids import PostId, UserId
+from tui_desk.desk.views import ConversationToFetch
+from tui_desk.desk.x_port import MessagePage, PostPage, RefusedError, XClient, XError
+from tui_desk.domain.ids import ConversationId, PostId, UserId
 from tui_desk.domain.model import Account
+
+logger = logging.getLogger(__name__)
 
 MENTIONS = "mentions"
 MESSAGES = "messages"
@@ -26,23 +25,50 @@ OWN_POSTS = "own_posts"
 THREADS = "threads"
 PEOPLE = "people"
 
+_OVERLAP_MS = 60 * 1000
+_ID_BITS_BELOW_MS = 22
+"""Ids of X hold the milliseconds of their making above these bits (X developer documentation, "X IDs")."""
 _CONVERSATIONS_AT_ONCE = 5
+_MOST_THREAD_PAGES = 5
+"""Of a conversation with more posts than this, the newest are enough to answer by."""
 _PEOPLE_AT_ONCE = 100
 _ASK_AGAIN_MS = 24 * 60 * 60 * 1000
 """Whether somebody takes messages is asked again after a day: X bills a person once per day."""
-_MOST_MESSAGE_PAGES = 30
+_TRY_AGAIN_MS = 5 * 60 * 1000
+_MOST_REMEMBERED = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """Where a reading was broken off."""
+
+    page: str
+    newest: int
+
+
+@dataclass(slots=True)
+class Memory:
+    """What this process remembers between readings; forgetting it costs calls, never items."""
+
+    broken: dict[str, _Broken] = field(default_factory=dict)
+    recorded: dict[int, None] = field(default_factory=dict)
+    """Versions of posts that were recorded lately: the overlap of readings need not be written again."""
+    asked_at: dict[UserId, int] = field(default_factory=dict)
+    """When X was asked about a person: of some it never says whether they take messages."""
+    parents_asked: set[PostId] = field(default_factory=set)
+    failed_at: dict[ConversationId, int] = field(default_factory=dict)
+    """Conversations that could not be fetched; they wait, so that they do not hold up the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ingest:
     """Reads one source at a time into the store."""
 
-    desk: Desk
+    recorder: Recorder
     queries: Queries
     x: XClient
     account: Account
-    asked_at: dict[UserId, int] = field(default_factory=dict)
-    """When X was asked about a person: of some it never says whether they take messages."""
+    memory: Memory = field(default_factory=Memory)
 
     async def read_mentions(self) -> None:
         """Everything that mentions the account since the last complete reading."""
@@ -53,75 +79,110 @@ class Ingest:
         await self._read_posts(OWN_POSTS, lambda since, page: self.x.own_posts(self.account.user_id, since, page))
 
     async def read_messages(self) -> None:
-        """Direct messages back to the last complete reading.
+        """Direct messages back to the last complete reading. X knows no `since` here and lists newest first."""
+        cursor = await self.queries.cursor(MESSAGES) or 0
 
-        X knows no `since` here and lists newest first, so the pages are gathered before any is stored: a stored newest
-        page would otherwise hide an older one that was lost in a crash.
-        """
-        cursor = await self.queries.cursor(MESSAGES)
-        gathered: list[MessagePage] = []
-        page: str | None = None
-        while len(gathered) < _MOST_MESSAGE_PAGES:
-            gathered.append(await self.x.messages(self.account.user_id, page))
-            page = gathered[-1].next_page
-            reached = any(cursor is not None and message.message_id <= cursor for message in gathered[-1].messages)
-            if page is None or reached:
-                break
-        messages = tuple(
-            message for part in gathered for message in part.messages if cursor is None or message.message_id > cursor
-        )
-        if messages:
-            people = tuple({person.user_id: person for part in gathered for person in part.people}.values())
-            newest = max(message.message_id for message in messages)
-            await self.desk.do(RecordMessages(messages, people, MESSAGES, newest))
+        async def read(page: str | None) -> tuple[str | None, int]:
+            found = await self.x.messages(self.account.user_id, page)
+            reached = any(message.message_id <= cursor for message in found.messages)
+            await self._record_messages(found)
+            newest = max((message.message_id for message in found.messages), default=0)
+            return None if reached else found.next_page, newest
+
+        newest = await self._read_all(MESSAGES, cursor, read)
+        if newest > cursor:
+            await self.recorder.do(RecordMessages((), (), MESSAGES, newest))
 
     async def complete_threads(self) -> None:
-        """Fetch the earlier posts of conversations that have a case, so that every thread is whole.
-
-        Search reaches back seven days; older parents come by id, one generation a reading.
-        """
-        for wanted in await self.queries.conversations_to_fetch(_CONVERSATIONS_AT_ONCE):
-            if wanted.missing_parent_ids:
-                parents = await self.x.posts(wanted.missing_parent_ids[:100])
-                await self._record(parents)
-                if parents.missing:
-                    await self.desk.do(MarkGone(parents.missing))
-            page: str | None = None
-            while True:
-                found = await self.x.conversation(wanted.conversation_id, page)
-                await self._record(found)
-                page = found.next_page
-                if page is None:
-                    break
-            await self.desk.do(MarkConversationWhole(wanted.conversation_id))
+        """Fetch the earlier posts of conversations that have a case, so that every thread is whole."""
+        now = self.recorder.now()
+        waiting = {each for each, at in self.memory.failed_at.items() if now - at < _TRY_AGAIN_MS}
+        for wanted in await self.queries.conversations_to_fetch(_CONVERSATIONS_AT_ONCE + len(waiting)):
+            if wanted.conversation_id in waiting:
+                continue
+            try:
+                await self._complete(wanted)
+            except XError:
+                self.memory.failed_at[wanted.conversation_id] = now
+                raise
 
     async def ask_about_people(self) -> None:
         """Ask X which customers take messages from the account, before an agent needs to know."""
-        now = self.desk.now()
-        unheard = await self.queries.people_to_ask(now - _ASK_AGAIN_MS, _PEOPLE_AT_ONCE + len(self.asked_at))
-        wanted = [person.user_id for person in unheard if now - self.asked_at.get(person.user_id, 0) >= _ASK_AGAIN_MS][
-            :_PEOPLE_AT_ONCE
-        ]
+        now, asked_at = self.recorder.now(), self.memory.asked_at
+        unheard = await self.queries.people_to_ask(now - _ASK_AGAIN_MS, _PEOPLE_AT_ONCE + len(asked_at))
+        wanted = [person.user_id for person in unheard if now - asked_at.get(person.user_id, 0) >= _ASK_AGAIN_MS]
         if wanted:
-            self.asked_at.update(dict.fromkeys(wanted, now))
-            await self.desk.do(RecordPeople(await self.x.people(tuple(wanted))))
+            asking = tuple(wanted[:_PEOPLE_AT_ONCE])
+            people = await self.x.people(asking)
+            asked_at.update(dict.fromkeys(asking, now))
+            await self.recorder.do(RecordPeople(people))
 
-    async def _read_posts(self, source: str, read: Callable[[PostId | None, str | None], Awaitable[PostPage]]) -> None:
-        cursor = await self.queries.cursor(source)
-        since = PostId(cursor) if cursor is not None else None
-        newest = cursor or 0
-        page: str | None = None
-        while True:
-            found = await read(since, page)
-            newest = max(newest, *(post.version_id for post in found.posts), 0)
-            page = found.next_page
-            last = page is None
+    async def _complete(self, wanted: ConversationToFetch) -> None:
+        """Fetch a conversation: parents by id, a generation a reading; then by search, which reaches back 7 days."""
+        parents = tuple(post_id for post_id in wanted.missing_parent_ids if post_id not in self.memory.parents_asked)
+        if parents:
+            found = await self.x.posts(parents[:100])
+            self.memory.parents_asked.update(parents[:100])
+            await self._record_posts(found)
             if found.posts:
-                await self._record(found, source, newest if last else None)
-            elif last and newest > (cursor or 0):
-                await self.desk.do(RecordPosts((), (), (), source, newest))
-            if last:
                 return
+        page: str | None = None
+        for _ in range(_MOST_THREAD_PAGES):
+            found = await self.x.conversation(wanted.conversation_id, page)
+            await self._record_posts(found)
+            page = found.next_page
+            if page is None:
+                break
+        await self.recorder.do(MarkConversationWhole(wanted.conversation_id))
 
-    async def _record(self, found: PostPage, source: str = "", cursor: int | None = None) -> None:
-        await self.desk.do(RecordPosts(found.posts, found.people, found.referenced, source, cursor))
+    async def _read_posts(self, source: str, call: Callable[[PostId | None, str | None], Awaitable[PostPage]]) -> None:
+        cursor = await self.queries.cursor(source) or 0
+        since = PostId(max(0, cursor - (_OVERLAP_MS << _ID_BITS_BELOW_MS))) or None
+
+        async def read(page: str | None) -> tuple[str | None, int]:
+            found = await call(since, page)
+            await self._record_posts(found)
+            return found.next_page, max((post.version_id for post in found.posts), default=0)
+
+        newest = await self._read_all(source, cursor, read)
+        if newest > cursor:
+            await self.recorder.do(RecordPosts((), (), (), source, newest))
+
+    async def _read_all(
+        self, source: str, cursor: int, read: Callable[[str | None], Awaitable[tuple[str | None, int]]]
+    ) -> int:
+        """Read page after page, from where the last reading was broken off. Returns the newest id that was seen."""
+        broken = self.memory.broken.pop(source, None)
+        page, newest = (broken.page, broken.newest) if broken is not None else (None, cursor)
+        while True:
+            try:
+                page, newest_here = await read(page)
+            except XError as error:
+                # A page that X no longer knows is refused: then the next reading begins at the first one.
+                if page is not None and not isinstance(error, RefusedError):
+                    self.memory.broken[source] = _Broken(page, newest)
+                raise
+            newest = max(newest, newest_here)
+            if page is None:
+                return newest
+
+    async def _record_posts(self, found: PostPage) -> None:
+        _tell_unreadable(found)
+        recorded = self.memory.recorded
+        fresh = tuple(post for post in found.posts if post.version_id not in recorded)
+        if fresh:
+            await self.recorder.do(RecordPosts(fresh, found.people, found.referenced))
+            recorded.update(dict.fromkeys(post.version_id for post in fresh))
+            for version_id in list(recorded)[: max(0, len(recorded) - _MOST_REMEMBERED)]:
+                del recorded[version_id]
+
+    async def _record_messages(self, found: MessagePage) -> None:
+        _tell_unreadable(found)
+        unknown = [m for m in found.messages if not await self.queries.knows_message(m.message_id)]
+        if unknown:
+            await self.recorder.do(RecordMessages(tuple(unknown), found.people))
+
+
+def _tell_unreadable(found: PostPage | MessagePage) -> None:
+    if found.unreadable:
+        logger.warning("%d records of X could not be understood and were left out", found.unreadable)

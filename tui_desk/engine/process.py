@@ -5,10 +5,11 @@ import os
 import signal
 import socket
 
-from tui_desk.bootstrap.desk import open_desk
+from tui_desk.bootstrap.engine import open_recorder, open_x
 from tui_desk.bootstrap.profile import Profile
-from tui_desk.bootstrap.x import open_x
+from tui_desk.config.problems import ConfigurationError
 from tui_desk.config.settings import EngineSettings
+from tui_desk.desk.engine_commands import RecordSourceHealth
 from tui_desk.engine.engine import Engine, Pace
 from tui_desk.engine.sender import SendingTimes
 
@@ -21,13 +22,19 @@ _RETRY_MS = 10_000
 async def run_engine(profile: Profile, *, stay: bool) -> None:
     """Run the profile's engine. Raises EngineBusyError, StoreError, ConfigurationError."""
     settings = profile.settings.engine
-    async with open_desk(profile, "engine") as (desk, store), open_x(profile) as x:
-        name = f"{socket.gethostname()}:{os.getpid()}"
-        engine = Engine(desk, store, x, name, _pace(settings, stay=stay), _times(settings))
-        loop = asyncio.get_running_loop()
-        for stop_signal in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            loop.add_signal_handler(stop_signal, engine.stop)
-        await engine.run()
+    async with open_recorder(profile) as (recorder, store):
+        try:
+            async with open_x(profile) as x:
+                name = f"{socket.gethostname()}:{os.getpid()}"
+                engine = Engine(recorder, store, x, name, _pace(settings, stay=stay), _times(settings))
+                loop = asyncio.get_running_loop()
+                for stop_signal in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                    loop.add_signal_handler(stop_signal, engine.stop)
+                await engine.run()
+        except ConfigurationError as error:
+            # Nobody sees the standard error of a background process; every desk sees this.
+            await recorder.do(RecordSourceHealth("account", str(error)))
+            raise
 
 
 def _pace(settings: EngineSettings, *, stay: bool) -> Pace:

@@ -2,20 +2,23 @@
 
 *Sending* is committed before a byte leaves and the outcome after it, so a process killed on any line leaves a row that
 says how far it got. A call that may have arrived is looked up: finding it is conclusive at once; not finding it is so
-only after the request deadline and the settle delay have passed, because X may show a post late.
+only for a look that began after the settle delay, because X may show a post late.
 """
 
+import logging
 from dataclasses import dataclass
 
-from tui_desk.desk.commands import (
-    Accepted,
+from tui_desk.desk.commands import Accepted
+from tui_desk.desk.engine_commands import (
     ConfirmSend,
+    MarkGone,
     PostponeLook,
+    RecordMessages,
     RecordPosts,
     SettleSend,
     StartSend,
 )
-from tui_desk.desk.desk import Desk
+from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Queries
 from tui_desk.desk.x_port import (
     NotSignedInError,
@@ -30,12 +33,19 @@ from tui_desk.desk.x_port import (
 from tui_desk.domain.ids import PostId
 from tui_desk.domain.model import Account, Channel, OutboxItem, OutboxState
 from tui_desk.domain.outbox_flow import OutboxEvent
-from tui_desk.domain.reconcile import message_made_by, post_made_by
+from tui_desk.engine.faults import place_of
 
-_MOST_ATTEMPTS = 3
+logger = logging.getLogger(__name__)
+
+_MOST_LOSSES = 3
 """After so many calls that vanished, a person decides."""
 _MOST_PAGES = 10
 """A look that needs more pages than this is inconclusive."""
+_OLDER_MS = 10 * 60 * 1000
+"""What X dates so long before the first call was not made by it, whatever the two clocks say."""
+_FRESH_MS = 5_000
+"""A call not made so soon after *sending* was committed is not made: the machine slept, and another may be at it."""
+_MOST_DOUBLINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +58,24 @@ class SendingTimes:
     """A first look after this long: finding is conclusive at any time."""
     look_again_ms: int
     retry_ms: int
-    """How long an item waits after X could not be reached."""
+    """How long an item waits after X could not be reached; doubles with each time."""
     most_unknown_ms: int
     """After so long without a conclusive look, a person decides."""
 
     def conclusive_at(self, item: OutboxItem) -> int:
-        """From when on a complete look that finds nothing proves that nothing arrived."""
-        return (item.attempted_at or item.queued_at) + self.request_timeout_ms + self.settle_ms
+        """A complete look begun from then on that finds nothing proves that nothing arrived."""
+        return (item.lost_at or 0) + self.settle_ms
+
+    def retry_in_ms(self, item: OutboxItem) -> int:
+        """How long to wait before X is tried again for this item."""
+        return int(self.retry_ms * 2 ** min(item.attempts, _MOST_DOUBLINGS))
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Empties the outbox."""
 
-    desk: Desk
+    recorder: Recorder
     queries: Queries
     x: XClient
     account: Account
@@ -72,109 +86,122 @@ class Sender:
     async def work(self) -> int | None:
         """Do all that is due now. Returns when something is due next (UTC milliseconds), None for an empty outbox."""
         for item in await self.queries.outbox_in_flight():
-            now = self.desk.now()
-            if item.state is OutboxState.SENDING:
-                await self._lost_sight(item, "the program stopped during the call")
-            elif item.state is OutboxState.QUEUED and item.not_before <= now:
-                await self._send(item)
-            elif item.state is OutboxState.UNKNOWN and (item.look_at or 0) <= now:
-                await self._look(item)
-        due = [_due_at(item) for item in await self.queries.outbox_in_flight()]
+            if self._due_at(item) > self.recorder.now():
+                continue
+            try:
+                await self._work_on(item)
+            except Exception as error:  # noqa: BLE001 - named boundary: a bug met by one item must not hold up the others
+                logger.error("send %d: %s", item.outbox_id, place_of(error))  # noqa: TRY400 - no private text
+        due = [self._due_at(item) for item in await self.queries.outbox_in_flight()]
         return min(due, default=None)
 
+    def _due_at(self, item: OutboxItem) -> int:
+        match item.state:
+            case OutboxState.SENDING:
+                return (item.attempted_at or 0) + self.times.request_timeout_ms
+            case OutboxState.UNKNOWN:
+                return item.look_at or 0
+            case _:
+                return item.not_before
+
+    async def _work_on(self, item: OutboxItem) -> None:
+        match item.state:
+            case OutboxState.SENDING:
+                # This process makes one call at a time, so a call it does not know of was begun by another.
+                await self._lost_sight(item, item.attempts, "The program stopped during the call")
+            case OutboxState.UNKNOWN:
+                await self._look(item)
+            case _:
+                await self._send(item)
+
     async def _send(self, item: OutboxItem) -> None:
-        if not isinstance(await self.desk.do(StartSend(item.outbox_id, self.name)), Accepted):
+        started_at = self.recorder.now()
+        if not isinstance(await self.recorder.do(StartSend(item.outbox_id, self.name)), Accepted):
+            return
+        attempt = item.attempts + 1
+        if self.recorder.now() - started_at > _FRESH_MS:
+            await self._put_off(item, attempt, "The machine paused before the call", self.recorder.now())
             return
         try:
             remote_id = await self._call(item)
         except OutcomeUnknownError as error:
-            await self._lost_sight(item, str(error))
+            await self._lost_sight(item, attempt, str(error))
         except RefusedError as error:
-            await self._refused(item, error)
+            await self._refused(item, attempt, error)
         except RateLimitedError as error:
-            await self._put_off(item, str(error), error.until)
+            await self._put_off(item, attempt, str(error), error.until)
         except (NotSignedInError, OutOfCreditError, UnreachableError) as error:
-            await self._put_off(item, str(error), self.desk.now() + self.times.retry_ms)
+            await self._put_off(item, attempt, str(error), self.recorder.now() + self.times.retry_in_ms(item))
         else:
-            await self.desk.do(ConfirmSend(item.outbox_id, remote_id))
+            await self.recorder.do(ConfirmSend(item.outbox_id, remote_id))
 
     async def _call(self, item: OutboxItem) -> int:
         if item.channel is Channel.MESSAGE:
             return await self.x.send_message(item.text, item.customer_id)
-        if item.reply_to_post_id is None:
-            raise RefusedError("Nothing to reply to", "The reply names no post.")
-        return await self.x.send_reply(item.text, item.reply_to_post_id, item.excluded_ids)
+        if item.channel is Channel.REPLY and item.reply_to_post_id is not None:
+            return await self.x.send_reply(item.text, item.reply_to_post_id, item.excluded_ids)
+        raise RefusedError("Nothing to send", "It is neither a message nor a reply to a post.")
 
-    async def _refused(self, item: OutboxItem, error: RefusedError) -> None:
+    async def _refused(self, item: OutboxItem, attempt: int, error: RefusedError) -> None:
         """X said no. "Duplicate" after an earlier call that vanished may mean that the earlier one arrived: look."""
-        if error.duplicate and item.attempts > 0:
-            await self._lost_sight(item, str(error))
-        else:
-            await self.desk.do(SettleSend(item.outbox_id, OutboxEvent.REFUSED, str(error)))
+        if error.duplicate and item.losses:
+            await self._lost_sight(item, attempt, str(error))
+            return
+        await self.recorder.do(SettleSend(item.outbox_id, attempt, OutboxEvent.REFUSED, str(error)))
+        if error.gone and item.reply_to_post_id is not None:
+            await self.recorder.do(MarkGone((item.reply_to_post_id,)))
 
-    async def _put_off(self, item: OutboxItem, problem: str, until: int) -> None:
-        await self.desk.do(SettleSend(item.outbox_id, OutboxEvent.PUT_OFF, problem, until))
+    async def _put_off(self, item: OutboxItem, attempt: int, problem: str, until: int) -> None:
+        await self.recorder.do(SettleSend(item.outbox_id, attempt, OutboxEvent.PUT_OFF, problem, until))
 
-    async def _lost_sight(self, item: OutboxItem, problem: str) -> None:
-        look_at = self.desk.now() + self.times.first_look_ms
-        await self.desk.do(SettleSend(item.outbox_id, OutboxEvent.LOST_SIGHT, problem, look_at))
+    async def _lost_sight(self, item: OutboxItem, attempt: int, problem: str) -> None:
+        look_at = self.recorder.now() + self.times.first_look_ms
+        await self.recorder.do(SettleSend(item.outbox_id, attempt, OutboxEvent.LOST_SIGHT, problem, look_at))
 
     async def _look(self, item: OutboxItem) -> None:
+        """Read what X shows of ours since before the first call; recording it is what recognises the item in it."""
+        began_at = self.recorder.now()
         try:
-            remote_id, complete = await self._find(item)
+            complete = await (self._read_messages(item) if item.channel is Channel.MESSAGE else self._read_posts(item))
         except XError as error:
             await self._inconclusive(item, str(error))
             return
-        now = self.desk.now()
-        if remote_id is not None:
-            await self.desk.do(ConfirmSend(item.outbox_id, remote_id, OutboxEvent.FOUND))
-        elif not complete:
+        if not complete:
             await self._inconclusive(item, "X lists too much to look through")
-        elif now < self.times.conclusive_at(item):
-            await self.desk.do(PostponeLook(item.outbox_id, item.problem, self.times.conclusive_at(item)))
-        elif item.attempts >= _MOST_ATTEMPTS:
-            await self.desk.do(SettleSend(item.outbox_id, OutboxEvent.GIVEN_UP, item.problem))
+        elif began_at < self.times.conclusive_at(item):
+            await self._look_again(item, item.problem, self.times.conclusive_at(item))
         else:
-            await self.desk.do(SettleSend(item.outbox_id, OutboxEvent.NOT_FOUND, item.problem, now))
+            event = OutboxEvent.GIVEN_UP if item.losses >= _MOST_LOSSES else OutboxEvent.NOT_FOUND
+            await self.recorder.do(SettleSend(item.outbox_id, item.attempts, event, item.problem, self.recorder.now()))
 
     async def _inconclusive(self, item: OutboxItem, problem: str) -> None:
-        now = self.desk.now()
-        if now - (item.attempted_at or now) > self.times.most_unknown_ms:
-            await self.desk.do(SettleSend(item.outbox_id, OutboxEvent.GIVEN_UP, problem))
+        now = self.recorder.now()
+        if now - (item.lost_at or now) > self.times.most_unknown_ms:
+            await self.recorder.do(SettleSend(item.outbox_id, item.attempts, OutboxEvent.GIVEN_UP, problem))
         else:
-            await self.desk.do(PostponeLook(item.outbox_id, problem, now + self.times.look_again_ms))
+            await self._look_again(item, problem, now + self.times.look_again_ms)
 
-    async def _find(self, item: OutboxItem) -> tuple[int | None, bool]:
-        """The id of what the item became, if X shows it, and whether the look was complete."""
-        if item.channel is Channel.MESSAGE:
-            return await self._find_message(item)
+    async def _look_again(self, item: OutboxItem, problem: str, look_at: int) -> None:
+        await self.recorder.do(PostponeLook(item.outbox_id, item.attempts, problem, look_at))
+
+    async def _read_posts(self, item: OutboxItem) -> bool:
+        """Record our own posts since the first call. Returns whether that was all of them."""
         page: str | None = None
         for _ in range(_MOST_PAGES):
             found = await self.x.own_posts(self.account.user_id, PostId(item.newest_own_id) or None, page)
-            await self.desk.do(RecordPosts(found.posts, found.people, found.referenced))
-            made = post_made_by(item, found.posts)
-            if made is not None:
-                return made.post_id, True
+            await self.recorder.do(RecordPosts(found.posts, found.people, found.referenced))
             page = found.next_page
-            if page is None:
-                return None, True
-        return None, False
+            if page is None or any(post.posted_at < item.queued_at - _OLDER_MS for post in found.posts):
+                return True
+        return False
 
-    async def _find_message(self, item: OutboxItem) -> tuple[int | None, bool]:
+    async def _read_messages(self, item: OutboxItem) -> bool:
+        """Record the messages with this customer since the first call. Returns whether that was all of them."""
         page: str | None = None
         for _ in range(_MOST_PAGES):
             found = await self.x.messages_with(self.account.user_id, item.customer_id, page)
-            made = message_made_by(item, found.messages)
-            if made is not None:
-                return made.message_id, True
+            await self.recorder.do(RecordMessages(found.messages, found.people))
             page = found.next_page
-            reached = any(message.message_id <= item.newest_own_id for message in found.messages)
-            if page is None or reached:
-                return None, True
-        return None, False
-
-
-def _due_at(item: OutboxItem) -> int:
-    if item.state is OutboxState.UNKNOWN:
-        return item.look_at or 0
-    return item.not_before
+            if page is None or any(message.message_id <= item.newest_own_id for message in found.messages):
+                return True
+        return False

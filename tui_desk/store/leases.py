@@ -2,17 +2,22 @@
 
 from tui_desk.store.connection import Connection
 
+# Under a clock that was set back, a lease can lie further ahead than anybody could have taken it; it binds nobody.
 _TAKE = """
 INSERT INTO lease (role, owner, held_until) VALUES (:role, :owner, :until)
 ON CONFLICT (role) DO UPDATE SET owner = excluded.owner, held_until = excluded.held_until
-WHERE lease.owner = excluded.owner OR lease.held_until <= :now
+WHERE lease.owner = excluded.owner OR lease.held_until <= :now OR lease.held_until > :furthest
 RETURNING role
 """
 
 
-async def take_lease(writer: Connection, role: str, owner: str, now: int, until: int) -> bool:
-    """Take or renew a lease. False while somebody else holds it. Must run inside a writing transaction."""
-    values = {"role": role, "owner": owner, "now": now, "until": until}
+async def take_lease(writer: Connection, role: str, owner: str, now: int, until: int, furthest: int) -> bool:
+    """Take or renew a lease. False while somebody else holds it. Must run inside a writing transaction.
+
+    `furthest` is how far ahead anybody could take this lease at the moment of the transaction. That is later than
+    `until` by the time the caller waited for its turn: the holder may have renewed meanwhile.
+    """
+    values = {"role": role, "owner": owner, "now": now, "until": until, "furthest": furthest}
     return await writer.one(_TAKE, values) is not None
 
 

@@ -52,8 +52,8 @@ SELECT account.user_id, account.handle, account.name,
        (SELECT count(*) FROM draft) AS drafts,
        coalesce(sends.queued, 0) AS queued,
        coalesce(sends.troubled, 0) AS troubled,
-       (SELECT not_before FROM outbox WHERE agent = :agent AND state = 'queued' AND not_before > :now
-        ORDER BY outbox_id DESC LIMIT 1) AS recallable_until
+       (SELECT iif(state = 'queued' AND not_before > :now, not_before, NULL) FROM outbox
+        WHERE agent = :agent ORDER BY queued_at DESC, outbox_id DESC LIMIT 1) AS recallable_until
 FROM (SELECT sum(state IN ('queued', 'sending')) AS queued, sum(state NOT IN ('queued', 'sending')) AS troubled
       FROM outbox WHERE state NOT IN ('sent', 'recalled')) AS sends
 LEFT JOIN account ON account.slot = 1

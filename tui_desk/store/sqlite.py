@@ -75,10 +75,11 @@ class SqliteStore:
         return self._batches(listener, Follower(listener, self._watch, self._reader))
 
     async def take_lease(self, role: str, owner: str, now: int, until: int) -> bool:
-        """Take or renew a role's lease; desks are told only when nobody was known to hold it."""
+        """Take or renew a role's lease; desks are told unless the owner held it already."""
         async with self.unit() as unit:
             renewed = await leases.holds_lease(self._writer, role, owner, now)
-            taken = await leases.take_lease(self._writer, role, owner, now, until)
+            furthest = until + max(0, self._now() - now)
+            taken = await leases.take_lease(self._writer, role, owner, now, until, furthest)
             if taken and not renewed:
                 unit.changed("status", 0)
         return taken

@@ -29,6 +29,8 @@ EARLIER_CASES_COUNTED = 100
 _CASE = """
 SELECT c.*, account.handle AS account_handle, account.name AS account_name,
        coalesce((SELECT whole FROM conversation WHERE conversation_id = c.conversation_id), 0) AS whole,
+       max(coalesce((SELECT max(received_at) FROM case_post WHERE case_id = c.case_id), 0),
+           coalesce((SELECT max(received_at) FROM message WHERE case_id = c.case_id), 0)) AS received_until,
        (SELECT count(*) FROM (SELECT 1 FROM support_case AS other
                               WHERE other.customer_id = c.customer_id AND other.case_id <> c.case_id
                               LIMIT :most)) AS earlier_cases
@@ -76,14 +78,15 @@ async def read_thread(connection: Connection, case_id: CaseId) -> Thread | None:
     if head is None:
         return None
     case = case_from(head)
+    account = Account(case.account_id, head["account_handle"], head["account_name"])
     posts = await connection.all(_POSTS, (case.conversation_id, THREAD_ITEMS))
     target = await _reply_to(connection, case_id)
     authors = {case.customer_id, *(UserId(row["author_id"]) for row in posts)}
-    people = await _people(connection, authors)
+    people = await _people(connection, authors, account)
     return Thread(
         case=case,
         customer=people[case.customer_id],
-        account=Account(case.account_id, head["account_handle"], head["account_name"]),
+        account=account,
         items=await _items(connection, case_id, [_post(row, people) for row in posts]),
         reply_to=_post(target, people) if target else None,
         drafts=tuple(
@@ -92,6 +95,7 @@ async def read_thread(connection: Connection, case_id: CaseId) -> Thread | None:
         ),
         earlier_cases=head["earlier_cases"],
         whole=bool(head["whole"]),
+        received_until=head["received_until"],
     )
 
 
@@ -120,9 +124,11 @@ async def _reply_to(connection: Connection, case_id: CaseId) -> Row | None:
     return None
 
 
-async def _people(connection: Connection, user_ids: set[UserId]) -> dict[UserId, Person]:
+async def _people(connection: Connection, user_ids: set[UserId], account: Account) -> dict[UserId, Person]:
+    """Everybody asked for: as last seen, or by what the account says of itself, or as a stranger."""
     rows = await connection.all(_PEOPLE, (json.dumps(sorted(user_ids)),))
-    known = {UserId(row["user_id"]): person_from(row) for row in rows}
+    ourselves = Person(account.user_id, account.handle, account.name)
+    known = {ourselves.user_id: ourselves} | {UserId(row["user_id"]): person_from(row) for row in rows}
     return {user_id: known.get(user_id) or stranger(user_id) for user_id in user_ids}
 
 

@@ -4,27 +4,23 @@ import os
 from collections.abc import Callable, Sequence
 
 from tui_desk.desk.store_port import StoreError
-from tui_desk.domain.case_flow import Move, Standing, Turn
+from tui_desk.domain.case_flow import Standing, Turn
 from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, NoteId, OutboxId, PostId, UserId
 from tui_desk.domain.intake import Part
 from tui_desk.domain.model import Account, Case, Channel, Draft, Message, OutboxItem, Person, Post
 from tui_desk.domain.permission import Summons
+from tui_desk.store import outbox_items, timeline
 from tui_desk.store.connection import Connection
 from tui_desk.store.leases import holds_lease
 from tui_desk.store.rows import (
     account_from,
     case_from,
     draft_from,
-    outbox_from,
-    outbox_values,
     person_from,
     person_values,
     post_from,
     post_values,
 )
-
-MESSAGE_RETENTION_MS = 90 * 24 * 60 * 60 * 1000
-"""How long the text of a direct message may be kept."""
 
 # What X left out is NULL, and a look that is older than the last one says nothing.
 _PUT_PERSON = """
@@ -46,7 +42,8 @@ ON CONFLICT (user_id) DO UPDATE SET
 WHERE excluded.seen_at >= person.seen_at
 """
 
-# A post keeps its place in the thread when it is edited, so posted_at stays.
+# A post keeps its place in the thread when it is edited, so posted_at stays. But the time of a post of ours that X has
+# not shown yet (version 0) is a guess, which X's copy mends.
 _PUT_POST = """
 INSERT INTO post (post_id, version_id, conversation_id, author_id, text, posted_at, lang, reply_to_post_id,
                   reply_to_user_id, quoted_post_id, reposted_post_id, mentioned_ids, alt_texts, edited_at, summons)
@@ -54,6 +51,7 @@ VALUES (:post_id, :version_id, :conversation_id, :author_id, :text, :posted_at, 
         :reply_to_user_id, :quoted_post_id, :reposted_post_id, :mentioned_ids, :alt_texts, :edited_at, :summons)
 ON CONFLICT (post_id) DO UPDATE SET
     version_id = excluded.version_id,
+    posted_at = iif(post.version_id = 0, excluded.posted_at, post.posted_at),
     text = excluded.text,
     lang = excluded.lang,
     quoted_post_id = excluded.quoted_post_id,
@@ -63,7 +61,7 @@ ON CONFLICT (post_id) DO UPDATE SET
     summons = excluded.summons,
     gone = 0
 WHERE excluded.version_id > post.version_id
-RETURNING post_id
+RETURNING posted_at
 """
 
 _OPEN_CASE = """
@@ -79,59 +77,6 @@ _PUT_STANDING = """
 UPDATE support_case SET state = :state, opened_at = :opened_at, waiting_since = :waiting_since,
                         last_inbound_at = :last_inbound_at, last_outbound_at = :last_outbound_at
 WHERE case_id = :case_id
-"""
-
-_PUT_POST_IN_CASE = """
-INSERT INTO case_post (case_id, post_id, part, posted_at)
-SELECT :case_id, post_id, :part, posted_at FROM post WHERE post_id = :post_id
-ON CONFLICT (case_id, post_id) DO UPDATE SET part = excluded.part WHERE part <> excluded.part
-RETURNING post_id
-"""
-
-_POINT_TO_NEWEST_POST = """
-UPDATE support_case SET newest_post_id = (
-    SELECT post_id FROM case_post
-    WHERE case_id = :case_id AND part IN ('opens', 'joins') ORDER BY posted_at DESC, post_id DESC LIMIT 1
-)
-WHERE case_id = :case_id
-"""
-
-_POINT_TO_NEWEST_MESSAGE = """
-UPDATE support_case SET newest_message_id = (
-    SELECT message_id FROM message
-    WHERE case_id = :case_id AND sender_id = support_case.customer_id ORDER BY sent_at DESC, message_id DESC LIMIT 1
-)
-WHERE case_id = :case_id
-"""
-
-_NOTE_NEWEST_CHANNEL = """
-UPDATE support_case SET channel = iif(
-    coalesce((SELECT max(sent_at) FROM message WHERE case_id = :case_id), 0)
-        > coalesce((SELECT max(posted_at) FROM case_post WHERE case_id = :case_id), 0), 'message', 'reply'
-)
-WHERE case_id = :case_id
-"""
-
-_TURNS = """
-SELECT posted_at AS at, part = 'answers' AS ours FROM case_post WHERE case_id = :case_id AND part <> 'shown'
-UNION ALL
-SELECT sent_at, sender_id <> customer_id FROM message WHERE case_id = :case_id
-"""
-
-_ADD_OUTBOX = """
-INSERT INTO outbox (case_id, channel, agent, text, customer_id, reply_to_post_id, excluded_ids, state, queued_at,
-                    not_before, attempts, attempted_at, newest_own_id, look_at, remote_id, problem)
-VALUES (:case_id, :channel, :agent, :text, :customer_id, :reply_to_post_id, :excluded_ids, :state, :queued_at,
-        :not_before, :attempts, :attempted_at, :newest_own_id, :look_at, :remote_id, :problem)
-RETURNING outbox_id
-"""
-
-_PUT_OUTBOX = """
-UPDATE outbox SET text = :text, reply_to_post_id = :reply_to_post_id, excluded_ids = :excluded_ids, state = :state,
-                  not_before = :not_before, attempts = :attempts, attempted_at = :attempted_at,
-                  newest_own_id = :newest_own_id, look_at = :look_at, remote_id = :remote_id, problem = :problem
-WHERE outbox_id = :outbox_id
-RETURNING outbox_id
 """
 
 _PUT_DRAFT = """
@@ -209,7 +154,10 @@ class SqliteUnit:
 
     async def put_post(self, post: Post, summons: Summons) -> bool:
         """Store a post, or its newer version."""
-        return await self._connection.one(_PUT_POST, post_values(post, summons)) is not None
+        posted_at = await self._connection.value(_PUT_POST, post_values(post, summons))
+        if posted_at is not None:
+            await timeline.move_post(self._connection, post.post_id, posted_at)
+        return posted_at is not None
 
     async def mark_gone(self, post_id: PostId) -> None:
         """Keep a post's place and drop its text."""
@@ -228,22 +176,9 @@ class SqliteUnit:
         """Whether a message is stored."""
         return await self._connection.one("SELECT 1 FROM message WHERE message_id = ?", (message_id,)) is not None
 
-    async def put_message(self, message: Message, case_id: CaseId) -> bool:
+    async def put_message(self, message: Message, case_id: CaseId, received_at: int) -> bool:
         """Store a message as part of a case."""
-        stored = await self._connection.one(
-            "INSERT INTO message (message_id, sender_id, customer_id, case_id, sent_at) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (message_id) DO NOTHING RETURNING message_id",
-            (message.message_id, message.sender_id, message.customer_id, case_id, message.sent_at),
-        )
-        if stored is None:
-            return False
-        await self._connection.all(
-            "INSERT INTO message_body (message_id, text, retain_until) VALUES (?, ?, ?)",
-            (message.message_id, message.text, message.sent_at + MESSAGE_RETENTION_MS),
-        )
-        await self._connection.all(_POINT_TO_NEWEST_MESSAGE, {"case_id": case_id})
-        await self._connection.all(_NOTE_NEWEST_CHANNEL, {"case_id": case_id})
-        return True
+        return await timeline.put_message(self._connection, message, case_id, received_at)
 
     async def newest_own_id(self, channel: Channel) -> int:
         """The newest own post or message id that is stored; 0 when there is none."""
@@ -317,17 +252,17 @@ class SqliteUnit:
             )
         return CaseId(case_id)
 
-    async def put_post_in_case(self, case_id: CaseId, post_id: PostId, part: Part) -> None:
+    async def put_post_in_case(self, case_id: CaseId, post_id: PostId, part: Part, received_at: int) -> None:
         """Make a stored post part of a case."""
-        values = {"case_id": case_id, "post_id": post_id, "part": part}
-        if await self._connection.one(_PUT_POST_IN_CASE, values):
-            await self._connection.all(_POINT_TO_NEWEST_POST, {"case_id": case_id})
-            await self._connection.all(_NOTE_NEWEST_CHANNEL, {"case_id": case_id})
+        await timeline.put_post(self._connection, case_id, post_id, part, received_at)
+
+    async def received_after(self, case_id: CaseId, seen_until: int) -> frozenset[UserId]:
+        """Who wrote what reached the case later than that."""
+        return await timeline.received_after(self._connection, case_id, seen_until)
 
     async def turns(self, case_id: CaseId) -> Sequence[Turn]:
         """Everything that happened in a case."""
-        rows = await self._connection.all(_TURNS, {"case_id": case_id})
-        return [Turn(row["at"], Move.WE_ANSWERED if row["ours"] else Move.CUSTOMER_WROTE) for row in rows]
+        return await timeline.turns(self._connection, case_id)
 
     async def put_standing(self, case_id: CaseId, standing: Standing) -> None:
         """Store where a case stands."""
@@ -360,32 +295,27 @@ class SqliteUnit:
 
     async def add_outbox(self, item: OutboxItem) -> OutboxId:
         """Store an outbox item."""
-        return OutboxId(await self._connection.value(_ADD_OUTBOX, outbox_values(item)))
+        return await outbox_items.add(self._connection, item)
 
     async def outbox(self, outbox_id: OutboxId) -> OutboxItem | None:
         """An outbox item."""
-        row = await self._connection.one("SELECT * FROM outbox WHERE outbox_id = ?", (outbox_id,))
-        return outbox_from(row) if row else None
+        return await outbox_items.read(self._connection, outbox_id)
 
     async def put_outbox(self, item: OutboxItem) -> None:
         """Store an outbox item's new state. Raises LookupError if there is no such item."""
-        if await self._connection.one(_PUT_OUTBOX, outbox_values(item)) is None:
-            raise LookupError(f"outbox item {item.outbox_id} is not there")
+        await outbox_items.put(self._connection, item)
 
     async def pending(self, case_id: CaseId) -> Sequence[OutboxItem]:
         """The items of a case that are neither sent nor recalled, oldest first."""
-        rows = await self._connection.all(
-            "SELECT * FROM outbox WHERE case_id = ? AND state NOT IN ('sent', 'recalled') ORDER BY outbox_id",
-            (case_id,),
-        )
-        return [outbox_from(row) for row in rows]
+        return await outbox_items.pending(self._connection, case_id)
 
     async def last_queued_by(self, agent: AgentName) -> OutboxItem | None:
-        """The agent's newest item that has not begun to leave."""
-        row = await self._connection.one(
-            "SELECT * FROM outbox WHERE agent = ? AND state = 'queued' ORDER BY outbox_id DESC LIMIT 1", (agent,)
-        )
-        return outbox_from(row) if row else None
+        """The item the agent queued last, wherever it stands now."""
+        return await outbox_items.last_queued_by(self._connection, agent)
+
+    async def has_unclaimed_answer(self, item: OutboxItem) -> bool:
+        """Whether there is an answer of ours that may be what this item became."""
+        return await outbox_items.has_unclaimed_answer(self._connection, item)
 
     # What the engine must not forget
 

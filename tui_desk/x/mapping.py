@@ -1,12 +1,14 @@
 """X's answers as our records: texts made whole, readable and safe, ids as numbers, times as UTC milliseconds.
 
 All functions raise OddPayloadError for an answer that is not of the expected shape, and the error that X's problem
-stands for when a problem came in place of the data.
+stands for when a problem came in place of the data. On a page a record that is odd is left out, counted and named in
+the log, and the others stand: failing for it would hold up everything after it.
 """
 
 import logging
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from tui_desk.desk.x_port import MessagePage, PostPage
 from tui_desk.domain.clean import clean, clean_line
@@ -14,12 +16,14 @@ from tui_desk.domain.ids import ConversationId, MessageId, PostId, UserId
 from tui_desk.domain.model import Account, Message, Person, Post
 from tui_desk.x.failures import error_of_problem, names_gone
 from tui_desk.x.shape import Json, OddPayloadError
+from tui_desk.x.sieve import Sieve
 from tui_desk.x.wire import (
     WireAnswer,
     WireEvent,
     WirePost,
     WireText,
     WireUser,
+    alt_text_from,
     answer_from,
     event_from,
     post_from,
@@ -59,17 +63,26 @@ def post_page_from(body: Json, now: int, asked: Collection[PostId] = ()) -> Post
     """A page of posts; `asked` are those that were looked up by id, to tell which of them are gone."""
     answer = answer_from(body)
     _check_answered(answer, is_lookup=bool(asked))
-    ids_by_handle = {user.handle.lower(): user.user_id for user in answer.users}
-    posts = [_post(post_from(post), answer.alt_texts, ids_by_handle) for post in answer.data]
-    referenced = [_post(post, answer.alt_texts, ids_by_handle) for post in answer.posts if post.author_id is not None]
-    _note_absent_authors(posts, answer.users)
+    sieve = Sieve()
+    users = sieve.understood("user", answer.users, user_from)
+    alt_texts = dict(sieve.understood("medium", answer.media, alt_text_from))
+    ids_by_handle = {user.handle.lower(): user.user_id for user in users}
+
+    def read(record: Any) -> Post:
+        return _post(post_from(record), alt_texts, ids_by_handle)
+
+    posts = sieve.some_understood("post", answer.data, read)
+    referenced = sieve.understood("referenced post", answer.posts, read)
+    sieve.name_left_out()
+    _note_absent_authors(posts, users)
     gone = {problem.resource_id for problem in answer.problems if names_gone(problem) and not problem.is_about_includes}
     return PostPage(
         posts=tuple(sorted(posts, key=lambda post: post.version_id, reverse=True)),
-        people=tuple(_person(user, now) for user in answer.users),
+        people=tuple(_person(user, now) for user in users),
         referenced=tuple(referenced),
         next_page=answer.next_page,
         missing=tuple(post_id for post_id in asked if str(post_id) in gone),
+        unreadable=len(sieve.left_out),
     )
 
 
@@ -77,11 +90,14 @@ def message_page_from(body: Json, account_id: UserId, now: int) -> MessagePage:
     """A page of direct messages between the account and one other each; groups and other events are left out."""
     answer = answer_from(body)
     _check_answered(answer)
-    events = [event for event in map(event_from, answer.data) if event.is_message]
-    in_groups = [event for event in events if event.is_in_group]
+    sieve = Sieve()
+    events = sieve.some_understood("message", answer.data, lambda record: _message_or_event(record, account_id))
+    users = sieve.understood("user", answer.users, user_from)
+    sieve.name_left_out()
+    in_groups = [event for event in events if isinstance(event, WireEvent) and event.is_message]
     if in_groups:
         logger.info("%d messages of groups are left out", len(in_groups))
-    messages = [_message(event, account_id) for event in events if not event.is_in_group]
+    messages = [event for event in events if isinstance(event, Message)]
     return MessagePage(
         messages=tuple(
             sorted(
@@ -90,8 +106,9 @@ def message_page_from(body: Json, account_id: UserId, now: int) -> MessagePage:
                 reverse=True,
             )
         ),
-        people=tuple(_person(user, now) for user in answer.users if user.user_id != account_id),
+        people=tuple(_person(user, now) for user in users if user.user_id != account_id),
         next_page=answer.next_page,
+        unreadable=len(sieve.left_out),
     )
 
 
@@ -123,7 +140,7 @@ def _post(wire: WirePost, alt_texts: Mapping[str, str], ids_by_handle: Mapping[s
         quoted_post_id=None if wire.quoted_id is None else PostId(wire.quoted_id),
         reposted_post_id=None if wire.reposted_id is None else PostId(wire.reposted_id),
         mentioned_ids=tuple(dict.fromkeys(_mentioned_ids(wire, ids_by_handle))),
-        alt_texts=tuple(clean(alt_texts[key], limit=_ALT_TEXT_LIMIT) for key in wire.media_keys if key in alt_texts),
+        alt_texts=tuple(clean(alt_texts[key], limit=_ALT_TEXT_LIMIT) for key in wire.media_keys if alt_texts.get(key)),
         edited_at=_made_at(wire.version_id) if is_edited else None,
     )
 
@@ -135,6 +152,12 @@ def _mentioned_ids(wire: WirePost, ids_by_handle: Mapping[str, int]) -> Iterator
             yield from map(UserId, text.mentioned_ids)
             known = (ids_by_handle.get(handle.lower()) for handle in text.mentioned_handles)
             yield from (UserId(user_id) for user_id in known if user_id is not None)
+
+
+def _message_or_event(record: Any, account_id: UserId) -> Message | WireEvent:
+    """A message between two, or the event that is none."""
+    event = event_from(record)
+    return _message(event, account_id) if event.is_message and not event.is_in_group else event
 
 
 def _message(event: WireEvent, account_id: UserId) -> Message:

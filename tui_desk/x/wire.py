@@ -4,7 +4,7 @@ X's OpenAPI document renamed its vocabulary in August 2026 (tweet.fields became 
 referenced_posts, and so on). Requests are made in one of the two, answers are read in either. No other module knows
 the names that stand here.
 
-Identities, references and texts are read strictly: an answer without them is no answer (OddPayloadError). What only
+Identities, references and texts are read strictly: a record without them is none (OddPayloadError). What only
 decorates (language, counts, biography) is read leniently: of the wrong type it counts as absent. Unknown members are
 ignored and named once in the log.
 """
@@ -196,20 +196,19 @@ class WireProblem:
 
 @dataclass(frozen=True, slots=True)
 class WireAnswer:
-    """The parts that all answers share."""
+    """The parts that all answers share; the records in them are yet to be read, each on its own."""
 
-    data: tuple[Json, ...]
-    users: tuple[WireUser, ...]
-    posts: tuple[WirePost, ...]
+    data: tuple[Any, ...]
+    users: tuple[Any, ...]
+    posts: tuple[Any, ...]
     """Posts referred to."""
-    alt_texts: Mapping[str, str]
-    """By media key."""
+    media: tuple[Any, ...]
     problems: tuple[WireProblem, ...]
     next_page: str | None
 
 
 def answer_from(body: Any) -> WireAnswer:
-    """Read an answer around its data. Raises OddPayloadError."""
+    """Read an answer around its records. Raises OddPayloadError."""
     whole = object_of(body, "answer")
     _note_unknown("answer", whole)
     data = whole.get("data")
@@ -217,17 +216,18 @@ def answer_from(body: Any) -> WireAnswer:
     _note_unknown("includes", includes)
     meta = object_of(whole.get("meta") or {}, "meta")
     return WireAnswer(
-        data=tuple(objects_of([data] if isinstance(data, dict) else data, "data")),
-        users=tuple(user_from(user) for user in objects_of(includes.get("users"), "users")),
-        posts=tuple(post_from(post) for post in objects_of(_either(includes, "tweets", "posts"), "referenced posts")),
-        alt_texts=dict(_alt_texts(objects_of(includes.get("media"), "media"))),
+        data=tuple([data] if isinstance(data, dict) else list_of(data, "data")),
+        users=tuple(list_of(includes.get("users"), "users")),
+        posts=tuple(list_of(_either(includes, "tweets", "posts"), "referenced posts")),
+        media=tuple(list_of(includes.get("media"), "media")),
         problems=problems_in(whole),
         next_page=token_of(meta.get("next_token")),
     )
 
 
-def post_from(post: Json) -> WirePost:
+def post_from(record: Any) -> WirePost:
     """Read a post. Raises OddPayloadError."""
+    post = object_of(record, "post")
     _note_unknown("post", post)
     version_id = id_of(post.get("id"), "post id")
     history = list_of(_either(post, "edit_history_tweet_ids", "edit_history_post_ids"), "edit history")
@@ -251,8 +251,9 @@ def post_from(post: Json) -> WirePost:
     )
 
 
-def user_from(user: Json) -> WireUser:
+def user_from(record: Any) -> WireUser:
     """Read a user. Raises OddPayloadError."""
+    user = object_of(record, "user")
     _note_unknown("user", user)
     handle = text_of(user.get("username"), "username")
     verified_type = text_or_empty(user.get("verified_type"))
@@ -270,8 +271,9 @@ def user_from(user: Json) -> WireUser:
     )
 
 
-def event_from(event: Json) -> WireEvent:
+def event_from(record: Any) -> WireEvent:
     """Read an event of a private conversation. Raises OddPayloadError."""
+    event = object_of(record, "event")
     _note_unknown("event", event)
     conversation_id = text_or_empty(event.get("dm_conversation_id"))
     return WireEvent(
@@ -283,6 +285,13 @@ def event_from(event: Json) -> WireEvent:
         participants=_participants(conversation_id),
         is_in_group=conversation_id.isdigit(),
     )
+
+
+def alt_text_from(record: Any) -> tuple[str, str]:
+    """Read the media key and the description of a medium; what is absent is empty. Raises OddPayloadError."""
+    medium = object_of(record, "medium")
+    _note_unknown("media", medium)
+    return text_or_empty(medium.get("media_key")), text_or_empty(medium.get("alt_text"))
 
 
 def created_post_id(body: Any) -> int:
@@ -344,14 +353,6 @@ def _links(urls: list[Any]) -> Iterable[tuple[str, str]]:
 def _references(references: Any) -> Iterable[tuple[str, int]]:
     for reference in objects_of(references, "references"):
         yield text_of(reference.get("type"), "reference"), id_of(reference.get("id"), "reference")
-
-
-def _alt_texts(media: list[Json]) -> Iterable[tuple[str, str]]:
-    for medium in media:
-        _note_unknown("media", medium)
-        key, alt_text = text_or_empty(medium.get("media_key")), text_or_empty(medium.get("alt_text"))
-        if key and alt_text:
-            yield key, alt_text
 
 
 def _participants(conversation_id: str) -> tuple[int, ...]:

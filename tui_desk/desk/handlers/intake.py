@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tui_desk.desk.commands import (
+from tui_desk.desk.engine_commands import (
     MarkConversationWhole,
     MarkGone,
     RecordAccount,
@@ -11,12 +11,16 @@ from tui_desk.desk.commands import (
     RecordPosts,
     RecordSourceHealth,
 )
+from tui_desk.desk.handlers.sending import adopt
+from tui_desk.desk.handlers.standing import refold
 from tui_desk.desk.store_port import Unit
 from tui_desk.domain.case_flow import Move, Turn, fold
 from tui_desk.domain.ids import CaseId, ConversationId, UserId
 from tui_desk.domain.intake import Part, place
 from tui_desk.domain.model import Account, Message, Person, Post
+from tui_desk.domain.outbox_flow import OutboxEvent
 from tui_desk.domain.permission import summons_of
+from tui_desk.domain.reconcile import send_that_became_message, send_that_became_post
 
 
 async def record_account(unit: Unit, command: RecordAccount) -> None:
@@ -27,28 +31,35 @@ async def record_account(unit: Unit, command: RecordAccount) -> None:
         unit.changed("status", 0)
 
 
-async def record_posts(unit: Unit, command: RecordPosts) -> None:
-    """Store posts, oldest first, and let each play its part in the cases of its conversation."""
+async def record_posts(unit: Unit, command: RecordPosts, now: int) -> None:
+    """Store posts, oldest first, and let each play its part in the cases of its conversation.
+
+    A post of ours that a send of unknown outcome became is evidence: that send is *sent*.
+    """
     account = await _known_account(unit)
     await _put_people(unit, command.people)
     moved: set[CaseId] = set()
     for post in sorted({*command.posts, *command.referenced}, key=lambda post: (post.posted_at, post.post_id)):
-        moved |= await _record_post(unit, post, account)
+        moved |= await _record_post(unit, post, account, now)
     for case_id in moved:
         await refold(unit, case_id)
     if command.cursor is not None:
         await unit.move_cursor(command.source, command.cursor)
 
 
-async def record_messages(unit: Unit, command: RecordMessages) -> None:
-    """Store direct messages: each joins the case in which something last happened with its customer, or opens one."""
+async def record_messages(unit: Unit, command: RecordMessages, now: int) -> None:
+    """Store direct messages: each joins the case in which something last happened with its customer, or opens one.
+
+    A message of ours that a send of unknown outcome became is evidence: that send is *sent*.
+    """
     await _put_people(unit, command.people)
     moved: set[CaseId] = set()
     for message in sorted(command.messages, key=lambda message: (message.sent_at, message.message_id)):
         if not await unit.has_message(message.message_id):
             case_id = await _case_for(unit, message)
-            if case_id is not None and await unit.put_message(message, case_id):
+            if case_id is not None and await unit.put_message(message, case_id, now):
                 moved.add(case_id)
+                await _adopt_message(unit, message, case_id)
     for case_id in moved:
         await refold(unit, case_id)
     if command.cursor is not None:
@@ -87,29 +98,27 @@ async def record_source_health(unit: Unit, command: RecordSourceHealth, now: int
         unit.changed("status", 0)
 
 
-async def refold(unit: Unit, case_id: CaseId) -> None:
-    """Work a case's standing out anew from everything that happened in it."""
-    await unit.put_standing(case_id, fold(await unit.turns(case_id)))
-    unit.changed("case", case_id)
-
-
-async def _record_post(unit: Unit, post: Post, account: Account) -> set[CaseId]:
+async def _record_post(unit: Unit, post: Post, account: Account, now: int) -> set[CaseId]:
     summons = summons_of(post, account.user_id, quotes_us=await _quotes_us(unit, post, account.user_id))
     changed = await unit.put_post(post, summons)
     cases = await unit.cases_in(post.conversation_id)
     if changed:
         for case in cases:
             unit.changed("case", case.case_id)
-    placement = place(post, account.user_id, summons, cases)
+    placement = place(post, account, summons, cases)
     if placement.part is Part.OPENS:
-        return {await _open_public_case(unit, post)}
+        return {await _open_public_case(unit, post, account, now)}
     if placement.case_id is None:
         return set()
-    await unit.put_post_in_case(placement.case_id, post.post_id, placement.part)
+    await unit.put_post_in_case(placement.case_id, post.post_id, placement.part, now)
+    if placement.part is Part.ANSWERS:
+        made_by = send_that_became_post(post, await unit.pending(placement.case_id))
+        if made_by is not None:
+            await adopt(unit, made_by, post.post_id, OutboxEvent.FOUND)
     return {placement.case_id} if changed else set()
 
 
-async def _open_public_case(unit: Unit, post: Post) -> CaseId:
+async def _open_public_case(unit: Unit, post: Post, account: Account, now: int) -> CaseId:
     """Open a case on a post, and let what is already stored of its conversation play its part in it.
 
     Pages come newest first, so an answer of ours or a later word of the customer can be stored before the post that
@@ -117,15 +126,20 @@ async def _open_public_case(unit: Unit, post: Post) -> CaseId:
     """
     opening = fold([Turn(post.posted_at, Move.CUSTOMER_WROTE)])
     case_id = await unit.open_case(post.author_id, post.conversation_id, post.post_id, opening)
-    await unit.put_post_in_case(case_id, post.post_id, Part.OPENS)
-    account = await _known_account(unit)
+    await unit.put_post_in_case(case_id, post.post_id, Part.OPENS, now)
     cases = await unit.cases_in(post.conversation_id)
     for stored, summons in await unit.posts_of(post.conversation_id):
-        placement = place(stored, account.user_id, summons, cases)
+        placement = place(stored, account, summons, cases)
         if placement.case_id == case_id and stored.post_id != post.post_id:
-            await unit.put_post_in_case(case_id, stored.post_id, placement.part)
+            await unit.put_post_in_case(case_id, stored.post_id, placement.part, now)
     await unit.audit("engine", "case_opened", case_id, f"post {post.post_id}")
     return case_id
+
+
+async def _adopt_message(unit: Unit, message: Message, case_id: CaseId) -> None:
+    made_by = send_that_became_message(message, await unit.pending(case_id))
+    if made_by is not None:
+        await adopt(unit, made_by, message.message_id, OutboxEvent.FOUND)
 
 
 async def _quotes_us(unit: Unit, post: Post, account_id: UserId) -> bool:

@@ -13,11 +13,12 @@ from tui_desk.desk.commands import (
     Refused,
     SaveDraft,
 )
+from tui_desk.desk.handlers.outbox import put_send, tell
 from tui_desk.desk.lengths import Outgoing
 from tui_desk.desk.store_port import Unit
-from tui_desk.domain.ids import AgentName, CaseId, OutboxId, PostId, UserId
+from tui_desk.domain.ids import AgentName, OutboxId, PostId, UserId
 from tui_desk.domain.model import Case, Channel, Draft, OutboxItem, OutboxState, Post
-from tui_desk.domain.outbox_flow import OutboxEvent, move
+from tui_desk.domain.outbox_flow import MOVES, OutboxEvent, move
 from tui_desk.domain.permission import Capabilities, Summons, may_message, may_reply, summons_of
 from tui_desk.domain.refusals import (
     MessagesClosed,
@@ -76,21 +77,15 @@ async def queue_reply(unit: Unit, command: QueueReply, rules: WritingRules, now:
     post = await unit.post(command.reply_to_post_id)
     if case is None:
         return Refused(NoSuchCase())
-    if post is None:
+    if post is None or post.author_id != case.customer_id:
         return Refused(NoPublicPost())
-    payload = rules.outgoing.payload(Channel.REPLY, command.text)
-    refusal = (
-        await _reply_refusal(unit, case, post, rules.capabilities)
-        or _text_refusal(rules, Channel.REPLY, command.text)
-        or await _timing_refusal(unit, case, Channel.REPLY, command.seen_until)
-    )
-    if refusal is not None:
-        return Refused(refusal)
     account = await unit.account()
     us = {account.user_id} if account is not None else set()
-    third_parties = tuple(user for user in post.mentioned_ids if user not in us | {post.author_id, case.customer_id})
-    target = _Target(Channel.REPLY, payload, post.post_id, third_parties)
-    return await _queue(unit, case, command.agent, target, rules, now)
+    third_parties = tuple(user for user in post.mentioned_ids if user not in us | {case.customer_id})
+    payload = rules.outgoing.payload(Channel.REPLY, command.text)
+    target = _Target(Channel.REPLY, payload, post.post_id, third_parties, command.seen_until)
+    refusal = await _reply_refusal(unit, case, post, rules.capabilities) or _text_refusal(rules, target)
+    return await _queue(unit, case, command.agent, target, rules, now, refusal)
 
 
 async def queue_message(unit: Unit, command: QueueMessage, rules: WritingRules, now: int) -> Answer:
@@ -99,45 +94,46 @@ async def queue_message(unit: Unit, command: QueueMessage, rules: WritingRules, 
     if case is None:
         return Refused(NoSuchCase())
     customer = await unit.person(case.customer_id)
-    closed = customer is not None and not may_message(customer)
-    refusal = (
-        (MessagesClosed(customer.handle) if customer is not None and closed else None)
-        or _text_refusal(rules, Channel.MESSAGE, command.text)
-        or await _timing_refusal(unit, case, Channel.MESSAGE, command.seen_until)
-    )
-    if refusal is not None:
-        return Refused(refusal)
-    target = _Target(Channel.MESSAGE, rules.outgoing.payload(Channel.MESSAGE, command.text), None, ())
-    return await _queue(unit, case, command.agent, target, rules, now)
+    closed = MessagesClosed(customer.handle) if customer is not None and not may_message(customer) else None
+    payload = rules.outgoing.payload(Channel.MESSAGE, command.text)
+    target = _Target(Channel.MESSAGE, payload, None, (), command.seen_until)
+    return await _queue(unit, case, command.agent, target, rules, now, closed or _text_refusal(rules, target))
 
 
-async def recall_last(unit: Unit, command: RecallLast, now: int) -> Answer:
-    """Take the agent's newest unsent item back; its text becomes the draft, unless a newer draft stands there."""
+async def recall_last(unit: Unit, command: RecallLast, rules: WritingRules, now: int) -> Answer:
+    """Take back what the agent sent last, if it has not left; its text becomes the draft again."""
     item = await unit.last_queued_by(command.agent)
-    if item is None:
+    if item is None or item.state is OutboxState.RECALLED:
         return Refused(NothingToUndo())
     if item.state is not OutboxState.QUEUED:
         return Refused(TooLateToRecall(item.state))
-    await _take_back(unit, item, OutboxEvent.RECALLED, command.agent, now)
+    await _take_back(unit, item, _By(command.agent, OutboxEvent.RECALLED), rules, now)
     return Accepted(item.outbox_id)
 
 
-async def decide_send(unit: Unit, command: DecideSend, now: int) -> Answer:
-    """Carry out a person's decision on a send that is held or was refused."""
+async def decide_send(unit: Unit, command: DecideSend, rules: WritingRules, now: int) -> Answer:
+    """Carry out a person's decision on a send that is held, was refused, or waits for X to take calls again."""
     item = await unit.outbox(command.outbox_id)
-    if item is None or item.state not in (OutboxState.HELD, OutboxState.REFUSED):
-        return Refused(NothingToDecide())
-    if item.state is OutboxState.REFUSED and command.decision is not OutboxEvent.TAKEN_BACK:
+    if item is None or (item.state, command.decision) not in MOVES or command.decision not in _DECISIONS:
         return Refused(NothingToDecide())
     if command.decision is OutboxEvent.TAKEN_BACK:
-        await _take_back(unit, item, OutboxEvent.TAKEN_BACK, command.agent, now)
+        await _take_back(unit, item, _By(command.agent, command.decision), rules, now)
         return Accepted(item.outbox_id)
-    decided = replace(item, state=move(item.state, command.decision), not_before=now, problem="")
-    await unit.put_outbox(decided)
-    await unit.audit(command.agent, f"send_{command.decision}", item.outbox_id, "")
-    unit.changed("outbox", item.outbox_id)
-    unit.changed("case", item.case_id)
+    decided = replace(item, state=move(item.state, command.decision), not_before=now, seen_until=now, problem="")
+    await put_send(unit, decided, command.decision, command.agent)
     return Accepted(item.outbox_id)
+
+
+_DECISIONS = frozenset({OutboxEvent.RESENT, OutboxEvent.VOUCHED, OutboxEvent.TAKEN_BACK})
+"""What is a person's to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    """Who did what to a send."""
+
+    agent: AgentName
+    event: OutboxEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +144,7 @@ class _Target:
     payload: str
     reply_to_post_id: PostId | None
     excluded_ids: tuple[UserId, ...]
+    seen_until: int
 
 
 async def _reply_refusal(unit: Unit, case: Case, post: Post, capabilities: Capabilities) -> Refusal | None:
@@ -163,25 +160,44 @@ async def _reply_refusal(unit: Unit, case: Case, post: Post, capabilities: Capab
     return NotSummoned(customer.handle if customer else "", may_message=customer is None or may_message(customer))
 
 
-def _text_refusal(rules: WritingRules, channel: Channel, text: str) -> Refusal | None:
-    if not text.strip():
+def _text_refusal(rules: WritingRules, target: _Target) -> Refusal | None:
+    if not target.payload:
         return NothingWritten()
-    length = rules.outgoing.length(channel, text)
+    length = rules.outgoing.length(target.channel, target.payload)
     return None if length.fits else TooLong(length.used, length.limit)
 
 
-async def _timing_refusal(unit: Unit, case: Case, channel: Channel, seen_until: int) -> Refusal | None:
-    """Stop an answer to a thread that moved, and a second text while the fate of the first is open."""
+async def _timing_refusal(unit: Unit, case: Case, target: _Target, agent: AgentName) -> Refusal | None:
+    """Stop an answer to a thread that moved, and one that could double or cross another that is on its way."""
     for item in await unit.pending(case.case_id):
-        if item.channel is channel and item.state in (OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.HELD):
-            return StillPending(channel, item.state)
-    if case.last_inbound_at > seen_until:
-        customer = await unit.person(case.customer_id)
-        return ThreadMoved(customer.handle if customer else "")
+        if item.channel is target.channel and _crosses(item, target, agent):
+            return StillPending(item.channel, item.state)
+    wrote = await unit.received_after(case.case_id, target.seen_until)
+    if wrote:
+        author = await unit.person(case.customer_id if case.customer_id in wrote else next(iter(wrote)))
+        return ThreadMoved(author.handle if author else "")
     return None
 
 
-async def _queue(unit: Unit, case: Case, agent: AgentName, target: _Target, rules: WritingRules, now: int) -> Answer:
+def _crosses(item: OutboxItem, target: _Target, agent: AgentName) -> bool:
+    """Whether a second text now could double this one, or meet a colleague's that has not left yet."""
+    if item.state is OutboxState.QUEUED:
+        return item.agent != agent or (item.text, item.reply_to_post_id) == (target.payload, target.reply_to_post_id)
+    return item.state in (OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.HELD)
+
+
+async def _queue(
+    unit: Unit,
+    case: Case,
+    agent: AgentName,
+    target: _Target,
+    rules: WritingRules,
+    now: int,
+    refusal: Refusal | None,
+) -> Answer:
+    refusal = refusal or await _timing_refusal(unit, case, target, agent)
+    if refusal is not None:
+        return Refused(refusal)
     item = OutboxItem(
         outbox_id=OutboxId(0),
         case_id=case.case_id,
@@ -194,24 +210,21 @@ async def _queue(unit: Unit, case: Case, agent: AgentName, target: _Target, rule
         state=OutboxState.QUEUED,
         queued_at=now,
         not_before=now + rules.undo_ms[target.channel],
+        seen_until=target.seen_until,
     )
-    outbox_id = await unit.add_outbox(item)
+    item = replace(item, outbox_id=await unit.add_outbox(item))
     await unit.drop_draft(case.case_id, target.channel)
-    await unit.audit(agent, f"{target.channel}_queued", outbox_id, f"case {case.case_id}")
-    _tell(unit, outbox_id, case.case_id)
+    await unit.audit(agent, f"{target.channel}_queued", item.outbox_id, f"case {case.case_id}")
+    tell(unit, item)
     unit.changed("draft", case.case_id)
-    return Accepted(outbox_id)
+    return Accepted(item.outbox_id)
 
 
-async def _take_back(unit: Unit, item: OutboxItem, event: OutboxEvent, agent: AgentName, now: int) -> None:
-    await unit.put_outbox(replace(item, state=move(item.state, event)))
-    if await unit.draft(item.case_id, item.channel) is None:
-        await unit.put_draft(Draft(item.case_id, item.channel, item.text, item.reply_to_post_id, now))
-    await unit.audit(agent, f"send_{event}", item.outbox_id, "")
-    _tell(unit, item.outbox_id, item.case_id)
+async def _take_back(unit: Unit, item: OutboxItem, by: _By, rules: WritingRules, now: int) -> None:
+    """Recall an item; its text becomes the draft, above what has been written there since."""
+    written = rules.outgoing.written(item.channel, item.text)
+    newer = await unit.draft(item.case_id, item.channel)
+    text = f"{written}\n\n{newer.text}" if newer is not None else written
+    await unit.put_draft(Draft(item.case_id, item.channel, text, item.reply_to_post_id, now))
+    await put_send(unit, replace(item, state=move(item.state, by.event)), by.event, by.agent)
     unit.changed("draft", item.case_id)
-
-
-def _tell(unit: Unit, outbox_id: OutboxId, case_id: CaseId) -> None:
-    unit.changed("outbox", outbox_id)
-    unit.changed("case", case_id)

@@ -91,6 +91,7 @@ CREATE TABLE case_post (
     post_id INTEGER NOT NULL REFERENCES post (post_id),
     part TEXT NOT NULL,
     posted_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,  -- when it first reached the desk as part of the case
     PRIMARY KEY (case_id, post_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_post_by_time ON case_post (case_id, posted_at, post_id, part);
@@ -101,7 +102,8 @@ CREATE TABLE message (
     sender_id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
     case_id INTEGER NOT NULL REFERENCES support_case (case_id),
-    sent_at INTEGER NOT NULL
+    sent_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL  -- when it reached the desk
 ) STRICT;
 CREATE INDEX message_by_case ON message (case_id, sent_at, message_id);
 CREATE INDEX message_by_sender ON message (sender_id, message_id);
@@ -145,8 +147,11 @@ CREATE TABLE outbox (
     state TEXT NOT NULL,
     queued_at INTEGER NOT NULL,
     not_before INTEGER NOT NULL,
+    seen_until INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     attempted_at INTEGER,
+    losses INTEGER NOT NULL,
+    lost_at INTEGER,
     newest_own_id INTEGER NOT NULL,
     look_at INTEGER,
     remote_id INTEGER,
@@ -154,7 +159,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox (case_id, outbox_id, state) WHERE state NOT IN ('sent', 'recalled');
 CREATE INDEX outbox_in_flight ON outbox (outbox_id) WHERE state IN ('queued', 'sending', 'unknown');
-CREATE INDEX outbox_recallable ON outbox (agent, outbox_id) WHERE state = 'queued';
+CREATE INDEX outbox_by_agent ON outbox (agent, queued_at, outbox_id);
 CREATE INDEX outbox_by_remote ON outbox (remote_id, channel) WHERE remote_id IS NOT NULL;
 
 -- What the engine must not forget.

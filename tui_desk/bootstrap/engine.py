@@ -1,15 +1,29 @@
-"""A client for a profile's X, real or simulated. For the engine only: no other process reads secrets."""
+"""What the engine of a profile works with: a recorder on its store, and a client for its X, real or simulated.
+
+No other process reads secrets.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tui_desk.bootstrap.clock import now_ms
 from tui_desk.bootstrap.profile import Profile, SetUpError
 from tui_desk.config.credentials import BearerCredentials, Credentials, Secret, read_credentials
+from tui_desk.desk.recorder import Recorder
+from tui_desk.desk.store_port import Store
 from tui_desk.desk.x_port import XClient
+from tui_desk.store.sqlite import open_store
 from tui_desk.x.access import Access, SigningKeys, UserToken, Way
 from tui_desk.x.wire import Vocabulary
 
 PRACTICE_TOKEN = "practice-token"  # noqa: S105 - opens the simulated X on this machine and nothing else
+
+
+@asynccontextmanager
+async def open_recorder(profile: Profile) -> AsyncIterator[tuple[Recorder, Store]]:
+    """A recorder on the profile's store. Raises StoreError where the store cannot be used."""
+    async with open_store(profile.paths.database, profile.paths.runtime_folder, "engine", now_ms) as store:
+        yield Recorder(store, now_ms), store
 
 
 @asynccontextmanager

@@ -1,0 +1,89 @@
+"""Outbox items: stored, found again, and told from what X may have made of them already."""
+
+from collections.abc import Sequence
+
+from tui_desk.domain.ids import AgentName, CaseId, OutboxId
+from tui_desk.domain.model import Channel, OutboxItem
+from tui_desk.store.connection import Connection
+from tui_desk.store.rows import outbox_from, outbox_values
+
+_ADD = """
+INSERT INTO outbox (case_id, channel, agent, text, customer_id, reply_to_post_id, excluded_ids, state, queued_at,
+                    not_before, seen_until, attempts, attempted_at, losses, lost_at, newest_own_id, look_at,
+                    remote_id, problem)
+VALUES (:case_id, :channel, :agent, :text, :customer_id, :reply_to_post_id, :excluded_ids, :state, :queued_at,
+        :not_before, :seen_until, :attempts, :attempted_at, :losses, :lost_at, :newest_own_id, :look_at,
+        :remote_id, :problem)
+RETURNING outbox_id
+"""
+
+_PUT = """
+UPDATE outbox SET text = :text, reply_to_post_id = :reply_to_post_id, excluded_ids = :excluded_ids, state = :state,
+                  not_before = :not_before, seen_until = :seen_until, attempts = :attempts,
+                  attempted_at = :attempted_at, losses = :losses, lost_at = :lost_at, newest_own_id = :newest_own_id,
+                  look_at = :look_at, remote_id = :remote_id, problem = :problem
+WHERE outbox_id = :outbox_id
+RETURNING outbox_id
+"""
+
+# Found by author and id: few own posts or messages are newer than the newest that was known before the first call.
+_UNCLAIMED_REPLY = """
+SELECT 1 FROM post
+WHERE author_id = (SELECT user_id FROM account) AND post_id > :newest_own_id AND reply_to_post_id = :reply_to_post_id
+  AND NOT EXISTS (SELECT 1 FROM outbox
+                  WHERE remote_id = post.post_id AND channel = 'reply' AND outbox_id <> :outbox_id)
+LIMIT 1
+"""
+
+_UNCLAIMED_MESSAGE = """
+SELECT 1 FROM message
+WHERE sender_id = (SELECT user_id FROM account) AND message_id > :newest_own_id AND customer_id = :customer_id
+  AND NOT EXISTS (SELECT 1 FROM outbox
+                  WHERE remote_id = message.message_id AND channel = 'message' AND outbox_id <> :outbox_id)
+LIMIT 1
+"""
+
+_UNCLAIMED = {Channel.REPLY: _UNCLAIMED_REPLY, Channel.MESSAGE: _UNCLAIMED_MESSAGE}
+
+
+async def add(connection: Connection, item: OutboxItem) -> OutboxId:
+    """Store an item; its `outbox_id` is ignored and the one given to it is returned."""
+    return OutboxId(await connection.value(_ADD, outbox_values(item)))
+
+
+async def read(connection: Connection, outbox_id: OutboxId) -> OutboxItem | None:
+    """An item."""
+    row = await connection.one("SELECT * FROM outbox WHERE outbox_id = ?", (outbox_id,))
+    return outbox_from(row) if row else None
+
+
+async def put(connection: Connection, item: OutboxItem) -> None:
+    """Store an item's new state. Raises LookupError if there is no such item."""
+    if await connection.one(_PUT, outbox_values(item)) is None:
+        raise LookupError(f"outbox item {item.outbox_id} is not there")
+
+
+async def pending(connection: Connection, case_id: CaseId) -> Sequence[OutboxItem]:
+    """The items of a case that are neither sent nor recalled, oldest first."""
+    rows = await connection.all(
+        "SELECT * FROM outbox WHERE case_id = ? AND state NOT IN ('sent', 'recalled') ORDER BY outbox_id", (case_id,)
+    )
+    return [outbox_from(row) for row in rows]
+
+
+async def last_queued_by(connection: Connection, agent: AgentName) -> OutboxItem | None:
+    """The item the agent queued last, wherever it stands now."""
+    row = await connection.one(
+        "SELECT * FROM outbox WHERE agent = ? ORDER BY queued_at DESC, outbox_id DESC LIMIT 1", (agent,)
+    )
+    return outbox_from(row) if row else None
+
+
+async def has_unclaimed_answer(connection: Connection, item: OutboxItem) -> bool:
+    """Whether there is an own answer where this item went, newer than its first call, that no other item became.
+
+    Never for a note: it goes nowhere.
+    """
+    if item.channel not in _UNCLAIMED:
+        return False
+    return await connection.one(_UNCLAIMED[item.channel], outbox_values(item)) is not None

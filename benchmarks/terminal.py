@@ -13,7 +13,6 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -32,6 +31,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.bytes_received = 0
+        self.exit_code: int | None = None
         self.started_at = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -87,6 +87,14 @@ class Terminal:
         """Send keys."""
         os.write(self._fd, keys)
 
+    def has_ended(self) -> bool:
+        """Whether the child is gone; then its exit code is in `exit_code`."""
+        if self.exit_code is None and self.pid:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.exit_code = os.waitstatus_to_exitcode(status)
+        return self.exit_code is not None
+
     def text(self) -> str:
         """The screen as lines of text."""
         return "\n".join(self.screen.display)
@@ -94,8 +102,8 @@ class Terminal:
     def end(self) -> None:
         """Kill the child, if it is still there."""
         if self.pid:
-            with suppress(ProcessLookupError):
+            if not self.has_ended():
                 os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+                os.waitpid(self.pid, 0)
             os.close(self._fd)
             self.pid = 0

@@ -1,0 +1,82 @@
+"""Threads for tests of what the screen makes of them, built as records."""
+
+from dataclasses import replace
+
+from tui_desk.desk.views import Thread, ThreadItem, ThreadMessage, ThreadNote, ThreadPost, ThreadSend
+from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, NoteId, OutboxId, PostId, UserId
+from tui_desk.domain.model import (
+    Account,
+    Case,
+    CaseState,
+    Channel,
+    Draft,
+    Message,
+    Note,
+    OutboxItem,
+    OutboxState,
+    Person,
+    Post,
+)
+from tui_desk.domain.permission import Summons
+
+NOW = 1_795_377_600_000
+MINUTE = 60_000
+US = Account(UserId(1), "brand", "The Brand")
+ANNA = Person(UserId(2), "anna", "Anna K", followers=2_130, location="Gdynia", receives_messages=True)
+CARL = Person(UserId(3), "carl", "Carl")
+JO = AgentName("jo")
+
+
+def post(post_id: int = 10, author: Person = ANNA, text: str = "My parcel is late", ago: int = 0) -> ThreadPost:
+    """A public post that mentions us."""
+    record = Post(PostId(post_id), PostId(post_id), ConversationId(10), author.user_id, text, NOW - ago)
+    return ThreadPost(record, author, gone=False, summons=Summons.MENTION, agent=None)
+
+
+def our_post(post_id: int = 20, text: str = "We are looking", ago: int = 0) -> ThreadPost:
+    """A public post of ours that left from this desk."""
+    us = Person(US.user_id, US.handle, US.name)
+    return replace(post(post_id, us, text, ago), agent=JO, summons=Summons.OWN)
+
+
+def message(sender: Person | Account = ANNA, text: str = "Between us", ago: int = 0) -> ThreadMessage:
+    """A direct message from or to the customer."""
+    agent = JO if sender is US else None
+    return ThreadMessage(Message(MessageId(30), sender.user_id, ANNA.user_id, text, NOW - ago), agent)
+
+
+def note(text: str = "The depot knows", ago: int = 0) -> ThreadNote:
+    """A note of a colleague."""
+    return ThreadNote(Note(NoteId(1), CaseId(1), AgentName("sam"), text, NOW - ago))
+
+
+def send(
+    state: OutboxState = OutboxState.QUEUED,
+    *,
+    channel: Channel = Channel.REPLY,
+    text: str = "It is on its way",
+    not_before: int = NOW + 7_000,
+    attempts: int = 0,
+    problem: str = "",
+    agent: AgentName = JO,
+    outbox_id: int = 5,
+) -> ThreadSend:
+    """A send that X has not confirmed."""
+    item = OutboxItem(
+        OutboxId(outbox_id), CaseId(1), channel, agent, text, ANNA.user_id, PostId(10), (), state, NOW, not_before,
+        attempts=attempts, problem=problem, seen_until=NOW,
+    )  # fmt: skip
+    return ThreadSend(item)
+
+
+def thread(
+    *items: ThreadItem,
+    customer: Person = ANNA,
+    reply_to: ThreadPost | None = None,
+    drafts: tuple[Draft, ...] = (),
+    earlier_cases: int = 0,
+    whole: bool = True,
+) -> Thread:
+    """Anna's case."""
+    case = Case(CaseId(1), US.user_id, ANNA.user_id, ConversationId(10), PostId(10), CaseState.NEW, NOW, NOW, NOW, None)
+    return Thread(case, customer, US, items, reply_to, drafts, earlier_cases, whole, received_until=NOW)

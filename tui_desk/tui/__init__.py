@@ -1,0 +1,1 @@
+"""The screen: Textual, and nothing of how things are stored or sent."""

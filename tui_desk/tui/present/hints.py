@@ -1,0 +1,68 @@
+"""The line of keys at the bottom, and the list of keys in the help."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui_desk.config.keymap import Action, ContextName, Keymap
+from tui_desk.tui.present.spans import Columns, Role, Span, Spans
+
+_HELP = "desk.help"
+_GAP = "   "
+
+
+def hints(keymap: Keymap, context: ContextName, width: int) -> Columns:
+    """The keys that work here, the most important first, as far as there is room; the help is always among them."""
+    actions = keymap.footer(context)
+    help_hint = next((_hint(keymap, action) for action in actions if action.id == _HELP), ())
+    room = width - _length(help_hint) - 4
+    shown: list[Span] = []
+    for action in actions:
+        if action.id == _HELP:
+            continue
+        hint = _hint(keymap, action)
+        if _length((*shown, *hint)) > room:
+            break
+        shown += [*hint, Span(_GAP)]
+    return Columns(left=(Span(" "),), fill=tuple(shown), right=(Span("  "), *help_hint, Span(" ")))
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """A row of the help: the heading of a group, an action with its keys, or nothing."""
+
+    heading: str = ""
+    keys: str = ""
+    help: str = ""
+
+
+def help_rows(keymap: Keymap, context: ContextName) -> list[HelpRow]:
+    """The keys that work in a context, by group: its own first, then those of the contexts around it."""
+    groups: dict[str, list[Action]] = {}
+    for action in keymap.actions_in(context):
+        if action.keys:
+            groups.setdefault(action.group, []).append(action)
+    rows: list[HelpRow] = []
+    for group, actions in groups.items():
+        if rows:
+            rows.append(HelpRow())
+        rows.append(HelpRow(heading=group))
+        rows += [HelpRow(keys=_keys(keymap, action.keys), help=action.help) for action in actions]
+    return rows
+
+
+def key_of(keymap: Keymap, action_id: str) -> str:
+    """The first key of an action as people read it; its label in quotes when only the palette reaches it."""
+    action = next(action for action in keymap.actions.values() if action.id == action_id)
+    return keymap.display_key(action.keys[0]) if action.keys else f"“{action.label}”"
+
+
+def _keys(keymap: Keymap, keys: Sequence[str]) -> str:
+    return "  ".join(keymap.display_key(key) for key in keys)
+
+
+def _hint(keymap: Keymap, action: Action) -> Spans:
+    return (Span(keymap.display_key(action.keys[0]), Role.KEY), Span(f" {action.label}", Role.MUTED))
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(len(span.text) for span in spans)

@@ -1,0 +1,261 @@
+"""A case in words: who said what, when, to whom it was visible, and what becomes of our own texts.
+
+Each line carries the gutter drawn in front of every row it wraps to: the gutter says who may read it. Nothing stands
+before public posts of theirs, a bar before ours, a double bar before private messages, a dotted one before notes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from tui_desk.desk.views import Thread, ThreadItem, ThreadMessage, ThreadNote, ThreadPost, ThreadSend
+from tui_desk.domain.ids import AgentName, PostId
+from tui_desk.domain.model import Channel, OutboxItem, OutboxState, Person
+from tui_desk.domain.permission import Capabilities, may_reply
+from tui_desk.tui.present.ages import MINUTE, clock, day, moment, seconds_left
+from tui_desk.tui.present.feed import first_words, reach
+from tui_desk.tui.present.spans import Columns, KeyOf, Role, Span, Spans, joined
+
+_THEIRS = Span("  ")
+_OURS = Span("      ┃ ", Role.OURS)
+_PRIVATE = Span("  ║ ", Role.PRIVATE)
+_OUR_PRIVATE = Span("      ║ ", Role.PRIVATE)
+_NOTE = Span("  ┊ ", Role.NOTE)
+_BLANK = Span("")
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """One line before it is wrapped."""
+
+    item: int | None
+    """Which of the thread's items it belongs to; None for what stands between them."""
+    gutter: Span
+    spans: Spans = ()
+    right: Spans = ()
+    """Set flush right on the first row it wraps to."""
+    is_rule: bool = False
+    """Set in the middle of a rule across the pane."""
+    send: OutboxItem | None = None
+    """The send whose state this line says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads, when and where: what the words depend on beside the thread."""
+
+    agent: AgentName
+    now: int
+    zone: tzinfo | None
+    key_of: KeyOf
+
+
+def header(thread: Thread, capabilities: Capabilities) -> tuple[Columns, Columns]:
+    """The two rows above a thread: who it is, and what X lets us do."""
+    person = thread.customer
+    verified = (Span(" · verified", Role.MUTED),) if person.verified else ()
+    first = Columns(
+        fill=(Span(f"@{person.handle}", Role.CUSTOMER), Span(f"  {person.name}", Role.TEXT), *verified),
+        right=(Span("  "), *_permissions(thread, capabilities)),
+    )
+    followers = f"{reach(person.followers)} follower{'' if person.followers == 1 else 's'}"
+    cases = thread.earlier_cases
+    known: list[Spans] = [
+        (Span(followers, Role.MUTED),),
+        (Span(f"{cases} earlier case{'' if cases == 1 else 's'}" if cases else "first case", Role.MUTED),),
+        (Span(person.location, Role.MUTED),),
+        (Span(first_words(person.bio), Role.DIM),),
+    ]
+    return first, Columns(fill=joined(known))
+
+
+def lines(thread: Thread, reader: Reader) -> tuple[ThreadLine, ...]:
+    """The whole thread, oldest first, ending in its newest word."""
+    return tuple(_lines(thread, reader))
+
+
+def send_state(item: OutboxItem, reader: Reader) -> Spans:
+    """What has become of a text of ours, and what can still be done about it."""
+    problem = f": {item.problem}" if item.problem else ""
+    match item.state:
+        case OutboxState.QUEUED:
+            return _queued(item, reader)
+        case OutboxState.SENDING:
+            return (Span("↑ sending", Role.SENDING),)
+        case OutboxState.UNKNOWN:
+            return (Span(f"? unknown, checking X{problem}", Role.UNKNOWN),)
+        case OutboxState.HELD:
+            key = Span(reader.key_of("case.decide"), Role.KEY)
+            return (Span("! held: you decide", Role.ERROR), Span(problem, Role.MUTED), Span(" · "), key)
+        case OutboxState.REFUSED:
+            key = Span(reader.key_of("case.decide"), Role.KEY)
+            return (Span(f"! refused{problem}", Role.REFUSED), Span(" · "), key, Span(" takes it back", Role.MUTED))
+        case OutboxState.SENT:
+            return (Span("✓ sent", Role.SENT),)
+        case OutboxState.RECALLED:
+            return (Span("taken back", Role.DIM),)
+
+
+def counts_down(item: OutboxItem, now: int) -> bool:
+    """Whether the words for a send change by the second."""
+    return item.state is OutboxState.QUEUED and now < item.not_before <= now + MINUTE
+
+
+def decidable(thread: Thread, index: int | None) -> OutboxItem | None:
+    """The send a person is asked about: the one at `index` if it is one, else the oldest that waits for a decision."""
+    waiting = [
+        (place, item.item)
+        for place, item in enumerate(thread.items)
+        if isinstance(item, ThreadSend) and item.item.state in (OutboxState.HELD, OutboxState.REFUSED)
+    ]
+    return next((send for place, send in waiting if place == index), waiting[0][1] if waiting else None)
+
+
+def _lines(thread: Thread, reader: Reader) -> Iterator[ThreadLine]:
+    posts = {item.post.post_id: item for item in thread.items if isinstance(item, ThreadPost)}
+    if not thread.whole and thread.case.conversation_id is not None:
+        yield ThreadLine(None, _BLANK, (Span("earlier posts are being fetched", Role.DIM),), is_rule=True)
+    shown_day = ""
+    for index, item in enumerate(thread.items):
+        on = day(written_at(item), reader.now, reader.zone)
+        if on != shown_day:
+            shown_day = on
+            yield ThreadLine(None, _BLANK, (Span(on, Role.MUTED),), is_rule=True)
+        for line in _item_lines(thread, item, posts, reader):
+            yield replace(line, item=index)
+        yield ThreadLine(None, _BLANK)
+
+
+def written_at(item: ThreadItem) -> int:
+    """When an item was written; for a send, when it was put into the outbox."""
+    match item:
+        case ThreadPost(post=post):
+            return post.posted_at
+        case ThreadMessage(message=message):
+            return message.sent_at
+        case ThreadNote(note=note):
+            return note.written_at
+        case ThreadSend(item=send):
+            return send.queued_at
+
+
+def _item_lines(
+    thread: Thread, item: ThreadItem, posts: Mapping[PostId, ThreadPost], reader: Reader
+) -> Iterator[ThreadLine]:
+    match item:
+        case ThreadPost():
+            yield from _post_lines(thread, item, posts, reader)
+        case ThreadMessage():
+            yield from _message_lines(thread, item, reader)
+        case ThreadNote(note=note):
+            who = (Span("note", Role.NOTE), Span(f" · {note.agent}", Role.MUTED))
+            yield ThreadLine(None, _NOTE, who, _time(note.written_at, reader))
+            yield from _text(note.text, _NOTE, Role.TEXT)
+        case ThreadSend(item=send):
+            yield from _send_lines(thread, send, reader)
+
+
+def _post_lines(
+    thread: Thread, item: ThreadPost, posts: Mapping[PostId, ThreadPost], reader: Reader
+) -> Iterator[ThreadLine]:
+    post = item.post
+    is_ours = post.author_id == thread.account.user_id
+    is_customer = post.author_id == thread.customer.user_id
+    gutter = _OURS if is_ours else _THEIRS
+    edited = Span(" · edited", Role.DIM) if post.edited_at is not None else Span("")
+    yield ThreadLine(None, gutter, (*_author(thread, item), edited), _post_time(item, reader, is_ours=is_ours))
+    if item.gone:
+        yield ThreadLine(None, gutter, (Span("deleted on X", Role.DIM),))
+        return
+    yield from _text(post.text, gutter, Role.TEXT if is_ours or is_customer else Role.THIRD_PARTY)
+    for alt in post.alt_texts:
+        yield ThreadLine(None, gutter, (Span("image: ", Role.DIM), Span(first_words(alt), Role.MUTED)))
+    if post.quoted_post_id is not None:
+        yield ThreadLine(None, gutter, _quoted(posts.get(post.quoted_post_id)))
+
+
+def _author(thread: Thread, item: ThreadPost) -> Spans:
+    handle = f"@{item.author.handle}"
+    if item.post.author_id == thread.account.user_id:
+        agent = (Span(f" · {item.agent}", Role.MUTED),) if item.agent else ()
+        return (Span(handle, Role.OURS), *agent)
+    if item.post.author_id == thread.customer.user_id:
+        return (Span(handle, Role.CUSTOMER),)
+    return (Span(handle, Role.THIRD_PARTY), Span(" · third party", Role.DIM))
+
+
+def _quoted(quoted: ThreadPost | None) -> Spans:
+    if quoted is None:
+        return (Span("quotes another post", Role.DIM),)
+    if quoted.gone:
+        return (Span("quotes a post that is deleted on X", Role.DIM),)
+    return (Span(f"quotes @{quoted.author.handle}: ", Role.DIM), Span(f"“{first_words(quoted.post.text)}”", Role.MUTED))
+
+
+def _message_lines(thread: Thread, item: ThreadMessage, reader: Reader) -> Iterator[ThreadLine]:
+    message = item.message
+    is_theirs = message.sender_id == message.customer_id
+    gutter = _PRIVATE if is_theirs else _OUR_PRIVATE
+    who: Person | None = thread.customer if is_theirs else None
+    name = Span(f"@{who.handle}", Role.CUSTOMER) if who else Span(f"@{thread.account.handle}", Role.OURS)
+    agent = (Span(f" · {item.agent}", Role.MUTED),) if item.agent and not is_theirs else ()
+    sent = () if is_theirs else (Span("✓ sent ", Role.SENT),)
+    right = (*sent, *_time(message.sent_at, reader))
+    yield ThreadLine(None, gutter, (Span("private", Role.PRIVATE), Span(" · ", Role.RULE), name, *agent), right)
+    yield from _text(message.text, gutter, Role.TEXT)
+
+
+def _send_lines(thread: Thread, send: OutboxItem, reader: Reader) -> Iterator[ThreadLine]:
+    is_private = send.channel is Channel.MESSAGE
+    gutter = _OUR_PRIVATE if is_private else _OURS
+    name = Span(f"@{thread.account.handle}", Role.OURS)
+    word: Spans = (Span("private", Role.PRIVATE), Span(" · ", Role.RULE)) if is_private else ()
+    heading = (*word, name, Span(f" · {send.agent}", Role.MUTED))
+    yield ThreadLine(None, gutter, heading, _time(send.queued_at, reader))
+    yield from _text(send.text, gutter, Role.MUTED)
+    yield ThreadLine(None, gutter, send_state(send, reader), send=send)
+
+
+def _queued(item: OutboxItem, reader: Reader) -> Spans:
+    seconds = seconds_left(item.not_before, reader.now)
+    verb = "tries again" if item.attempts else "leaves"
+    if counts_down(item, reader.now):
+        when = f"in {seconds} s"
+    else:
+        when = f"at {moment(item.not_before, reader.now, reader.zone)}" if seconds else "next"
+    problem: Spans = (Span(f"({item.problem})", Role.MUTED),) if item.problem else ()
+    undo: Spans = ()
+    if item.agent == reader.agent:
+        undo = (Span(reader.key_of("case.undo"), Role.KEY), Span(" takes it back", Role.MUTED))
+    return joined([(Span("↑ queued", Role.QUEUED),), (Span(f"{verb} {when}", Role.QUEUED),), problem, undo])
+
+
+def _text(text: str, gutter: Span, role: Role) -> Iterator[ThreadLine]:
+    for line in text.split("\n"):
+        yield ThreadLine(None, gutter, (Span(line, role),))
+
+
+def _time(at: int, reader: Reader) -> Spans:
+    return (Span(clock(at, reader.zone), Role.DIM),)
+
+
+def _post_time(item: ThreadPost, reader: Reader, *, is_ours: bool) -> Spans:
+    sent = (Span("✓ sent ", Role.SENT),) if is_ours and item.agent else ()
+    return (*sent, *_time(item.post.posted_at, reader))
+
+
+def _permissions(thread: Thread, capabilities: Capabilities) -> Spans:
+    """What X lets us do, known before the first key."""
+    reply_to = thread.reply_to
+    if reply_to is None:
+        reply: Span = Span("no post to reply to", Role.DIM)
+    elif reply_to.gone or not may_reply(reply_to.summons, capabilities):
+        reply = Span("✗ no reply", Role.WARNING)
+    else:
+        reply = Span("✓ reply", Role.PUBLIC)
+    message = {
+        True: Span("✓ message", Role.PRIVATE),
+        False: Span("✗ no messages", Role.WARNING),
+        None: Span("message?", Role.DIM),
+    }[thread.customer.receives_messages]
+    return joined([(reply,), (message,)])

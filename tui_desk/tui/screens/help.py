@@ -1,0 +1,83 @@
+"""The help: the keys that work where the agent was when asking for them."""
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.strip import Strip
+
+from tui_desk.config.keymap import ContextName, Keymap
+from tui_desk.tui.palette import Ground
+from tui_desk.tui.present.hints import HelpRow, help_rows
+from tui_desk.tui.present.spans import Columns, Role, Span
+from tui_desk.tui.strips import flow
+from tui_desk.tui.widgets.line_widget import LineWidget
+
+_KEYS_WIDTH = 18
+_MARGIN = 2
+
+
+class HelpScreen(ModalScreen[None], inherit_bindings=False):
+    """Lies over the desk until it is closed."""
+
+    context = ContextName("help")
+
+    def __init__(self, keymap: Keymap, context: ContextName) -> None:
+        """Show the keys of `context`."""
+        super().__init__(id="help")
+        self._keys = keymap
+        self._shown = context
+
+    def compose(self) -> ComposeResult:
+        """A list that scrolls where the terminal is lower than the list."""
+        title = f"Keys · {self._keys.contexts[self._shown].title}"
+        with HelpPane(id="help-pane"):
+            yield HelpRows(title, help_rows(self._keys, self._shown))
+
+    def on_mount(self) -> None:
+        """Give the keys to the list."""
+        self.set_focus(self.query_one(HelpPane), scroll_visible=False)
+
+    def action_help_close(self) -> None:
+        """Go back to the desk."""
+        self.dismiss()
+
+
+class HelpPane(VerticalScroll):
+    """Scrolls by the keys that every scrolling pane of the terminal library has: arrows, page and end keys."""
+
+    context = ContextName("help")
+
+
+class HelpRows(LineWidget):
+    """The keys by group, each with its sentence."""
+
+    ground = Ground.PANEL
+
+    def __init__(self, title: str, rows: list[HelpRow]) -> None:
+        super().__init__(id="help-rows")
+        self._title = title
+        self._help = rows
+        self._rows: list[Columns] = []
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as the sentences wrap to."""
+        del container, viewport
+        self._rows = self._laid_out(width)
+        return len(self._rows)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row."""
+        return self.strip(self._rows[y] if y < len(self._rows) else Columns(), gutter=Span(" " * _MARGIN))
+
+    def _laid_out(self, width: int) -> list[Columns]:
+        rows = [Columns(fill=(Span(self._title, Role.TEXT),)), Columns()]
+        for row in self._help:
+            if row.heading:
+                rows.append(Columns(fill=(Span(row.heading, Role.DIM),)))
+                continue
+            keys = Span(row.keys.ljust(_KEYS_WIDTH), Role.KEY)
+            sentences = flow((Span(row.help, Role.MUTED),), max(10, width - _KEYS_WIDTH - 2 * _MARGIN))
+            for index, sentence in enumerate(sentences):
+                rows.append(Columns(left=(keys if index == 0 else Span(" " * _KEYS_WIDTH),), fill=sentence))
+        return rows

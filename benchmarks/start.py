@@ -61,11 +61,12 @@ def main() -> None:
         os.environ["TUI_DESK_HOME"] = folder
         asyncio.run(fill(options.cases))
         python = sys.executable
+        program = str(Path(sys.executable).with_name("tui-desk"))
         runs: dict[str, list[float]] = {"one list": [], "desk": []}
         here = str(Path(__file__).with_name("one_list.py"))
         for turn in range(options.rounds + 1):
             bare = launch([python, here], r"Row 10 ", environment)
-            desk = launch([python, "-m", "tui_desk", "--profile", PRACTICE, "--no-engine"], r"customer_\d", environment)
+            desk = launch([program, "--profile", PRACTICE, "--no-engine"], r"customer_\d", environment)
             if turn:
                 runs["one list"].append(bare)
                 runs["desk"].append(desk)

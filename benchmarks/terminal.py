@@ -31,6 +31,8 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.bytes_received = 0
+        self.arrived_at = 0.0
+        """When the last chunk came; taken before it is drawn here, which takes its own time."""
         self.exit_code: int | None = None
         self.started_at = time.perf_counter()
         self.pid, self._fd = pty.fork()
@@ -57,6 +59,7 @@ class Terminal:
             chunk = os.read(self._fd, 65536)
         except OSError:
             return False
+        self.arrived_at = time.perf_counter()
         self.bytes_received += len(chunk)
         for question, answer in QUERY_ANSWERS.items():
             if question in chunk:
@@ -72,10 +75,8 @@ class Terminal:
         wanted = re.compile(pattern)
         deadline = time.perf_counter() + seconds
         while time.perf_counter() < deadline:
-            arrived = self.read(deadline - time.perf_counter())
-            at = time.perf_counter()
-            if arrived and wanted.search(self.text()):
-                return at
+            if self.read(deadline - time.perf_counter()) and wanted.search(self.text()):
+                return self.arrived_at
         raise TimeoutError(f"{pattern!r} did not appear:\n{self.text()}")
 
     def settle(self, quiet_seconds: float = 0.15) -> None:

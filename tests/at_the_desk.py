@@ -111,13 +111,13 @@ async def at_the_desk(
     desk: Desk,
     size: tuple[int, int] = WIDE,
     settings: Settings | None = None,
-    keep_engine: Callable[[], object] | None = None,
+    keep_engine: Callable[[bool], object] | None = None,
 ) -> AsyncIterator[Hand]:
     """Open the app on a desk."""
-    kept = keep_engine or (lambda: None)
+    kept = keep_engine or (lambda alive: alive)
 
-    async def keep() -> None:
-        kept()
+    async def keep(alive: bool) -> None:
+        kept(alive)
 
     app = DeskApp(desk, keymap(), themes(), settings or Settings(), keep_engine=keep, zone=UTC)
     async with app.run_test(size=size, notifications=True) as pilot:

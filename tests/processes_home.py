@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import psutil
 
@@ -72,15 +73,15 @@ class Home:
         """Kill a background process on whatever line it is."""
         for process in self.processes(command):
             process.send_signal(signal.SIGKILL)
-            until(lambda process=process: not _runs(process))
+            until(partial(_has_ended, process))
 
 
-def _runs(process: psutil.Process) -> bool:
-    """Whether a process still does anything; one that its parent has not buried yet does not."""
+def _has_ended(process: psutil.Process) -> bool:
+    """Whether a process does nothing any more, be it that its parent has not taken note yet."""
     try:
-        return bool(process.status() != psutil.STATUS_ZOMBIE)
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
-        return False
+        return True
 
 
 def until(holds: Callable[[], bool], terminal: Terminal | None = None) -> None:

@@ -18,7 +18,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
         for name, value in os.environ.items()
         if not name.startswith(("TUI_DESK", "XDG_", "COLUMNS", "LINES"))
     }
-    environment |= {"TUI_DESK_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    environment |= {"TUI_DESK_HOME": str(tmp_path), "TERM": "xterm-256color", "TUI_DESK_DESK__UNDO_SECONDS_REPLY": "3"}
     opened = Home(environment, paths_for(PROFILE, environment))
     yield opened
     for command in ("engine", "sandbox"):

@@ -109,7 +109,7 @@ def test_a_simulator_that_died_is_told_and_comes_back(home: Home) -> None:
     with open_with_cases(home) as desk:
         home.kill("sandbox")
         desk.wait_for("cannot be reached", 30)
-        desk.wait_for("hearing X", 60)
+        desk.wait_for("● live", 60)
 
 
 def test_a_hang_up_keeps_the_draft_and_ends_the_desk(home: Home) -> None:

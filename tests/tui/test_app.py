@@ -15,7 +15,7 @@ from tui_desk.config.settings import DeskSettings, Settings
 from tui_desk.tui.app import FAULT, DeskApp
 from tui_desk.tui.screens.desk import DeskScreen
 from tui_desk.tui.screens.help import HelpPane, HelpScreen
-from tui_desk.tui.widgets.composer import ComposerText
+from tui_desk.tui.widgets.composer_text import ComposerText
 from tui_desk.tui.widgets.feed import Feed
 from tui_desk.tui.widgets.review import DecideLine, ReviewLine
 from tui_desk.tui.widgets.thread import ThreadPane

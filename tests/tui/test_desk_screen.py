@@ -454,18 +454,18 @@ async def test_pasted_text_is_cleaned_before_it_is_a_draft(house: House, command
 
 
 async def test_an_engine_is_started_if_nobody_holds_its_lease(house: House) -> None:
-    started: list[int] = []
-    async with at_the_desk(house.desk, keep_engine=lambda: started.append(1)) as hand:
-        await hand.until(lambda: bool(started))
+    told: list[bool] = []
+    async with at_the_desk(house.desk, keep_engine=told.append) as hand:
+        await hand.until(lambda: told == [False])
         await hand.sees("starting to listen to X")
 
 
 async def test_an_engine_at_work_is_left_alone(house: House) -> None:
-    started: list[int] = []
+    told: list[bool] = []
     await house.store.take_lease("engine", "engine-1", house.clock(), house.clock() + 60_000)
-    async with at_the_desk(house.desk, keep_engine=lambda: started.append(1)) as hand:
+    async with at_the_desk(house.desk, keep_engine=told.append) as hand:
         await hand.sees("● live")
-        assert started == []
+        await hand.until(lambda: told == [True])
 
 
 # What it costs.

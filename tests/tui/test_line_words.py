@@ -195,8 +195,9 @@ def test_a_refusal_says_what_is_possible_instead(refusal: Refusal, said: str) ->
 
 
 def test_a_problem_says_where_to_mend_it() -> None:
-    found = problem_words(Problem(Path("config.toml"), 3, "There is no theme", "Did you mean desk-dark?"))
-    assert (found.title, found.sentence) == ("There is no theme", "Did you mean desk-dark? (config.toml:3)")
+    found = problem_words(Problem(Path("/etc/desk/config.toml"), 3, "There is no theme", "Did you mean desk-dark?"))
+    assert found.title == "config.toml:3 · There is no theme"
+    assert found.sentence == "Did you mean desk-dark? The file is in /etc/desk."
 
 
 @pytest.mark.parametrize("context", KEYS.contexts)

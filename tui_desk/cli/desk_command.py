@@ -10,6 +10,7 @@ from dataclasses import replace
 from tui_desk.bootstrap.desk import open_desk
 from tui_desk.bootstrap.profile import Profile, choose_profile
 from tui_desk.cli.exits import Exit, refuse
+from tui_desk.cli.logs import log_to
 from tui_desk.config.problems import ConfigurationError
 from tui_desk.desk.store_port import StoreError
 
@@ -55,6 +56,9 @@ async def _open(profile: Profile, *, starts_engine: bool) -> int:
     from tui_desk.config.resources import shipped_keymap, shipped_themes
     from tui_desk.config.themes import load_themes
     from tui_desk.tui.app import DeskApp
+    from tui_desk.x.length import load_parser
+
+    log_to(profile.paths.log_folder / "desk.log")
 
     keys = load_keymap(shipped_keymap(), profile.paths.user_keymap)
     themes = load_themes(shipped_themes(), profile.paths.user_themes)
@@ -63,9 +67,14 @@ async def _open(profile: Profile, *, starts_engine: bool) -> int:
     settings = replace(profile.settings, desk=replace(profile.settings.desk, theme=theme.name))
     background = Background(profile)
 
-    async def keep_engine() -> None:
+    async def keep_engine(engine_alive: bool) -> None:
+        if not gc.isenabled():
+            # The first page is there: what was loaded stays for good, and collecting is worth its time from here on.
+            gc.freeze()
+            gc.enable()
+            await asyncio.to_thread(load_parser)
         if starts_engine:
-            await asyncio.to_thread(background.keep, engine_alive=False)
+            await asyncio.to_thread(background.keep, engine_alive=engine_alive)
 
     async with open_desk(profile) as (desk, _):
         app = DeskApp(

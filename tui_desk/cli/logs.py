@@ -1,7 +1,6 @@
 """Where the background processes write their log: a private file, or standard error. Never bodies or tokens."""
 
 import logging
-import logging.handlers
 import os
 import sys
 from pathlib import Path
@@ -16,7 +15,10 @@ def log_to(file: Path | None) -> None:
     if file is None:
         handler = logging.StreamHandler(sys.stderr)
     else:
-        handler = logging.handlers.RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2)
+        # Loaded here: it brings networking along, and a desk opens without.
+        from logging.handlers import RotatingFileHandler
+
+        handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2, delay=True)
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler]
     )

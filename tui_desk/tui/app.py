@@ -11,7 +11,6 @@ from inspect import isawaitable
 from rich.text import Text
 from textual import events
 from textual.app import App
-from textual.command import SimpleCommand
 from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.timer import Timer
@@ -55,14 +54,14 @@ class DeskApp(App[None], inherit_bindings=False):
         settings: Settings,
         problems: Sequence[Problem] = (),
         *,
-        keep_engine: Callable[[], Awaitable[None]],
+        keep_engine: Callable[[bool], Awaitable[None]],
         driver_class: type[Driver] = TerminalDriver,
         zone: tzinfo | None = None,
     ) -> None:
         """`themes` holds at least one; the first is worn if the settings name another that is not among them.
 
-        `problems` are told once the desk is there. `keep_engine` starts the engine if nobody holds its lease. `zone` is
-        the agent's time zone; None is the machine's.
+        `problems` are told once the desk is there. `keep_engine` is told every few seconds whether an
+        engine is at work, and starts what is missing. `zone` is the agent's time zone; None is the machine's.
         """
         super().__init__(driver_class=driver_class)
         self.animation_level = "none"
@@ -162,6 +161,9 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def action_desk_palette(self) -> None:
         """Find an action by its name."""
+        # Textual's palette is the heaviest thing it has, and many a day goes by without it.
+        from textual.command import SimpleCommand
+
         context = self.current_context
         if context is None:
             return

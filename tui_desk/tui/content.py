@@ -75,7 +75,7 @@ def _folded(line: str, width: int) -> Iterator[str]:
     opportunity_used = 0
     before = ""
     for cluster, cells in _clusters(line):
-        if before and _may_break(before, cluster):
+        if used and _may_break(before, cluster):
             opportunity, opportunity_used = position, used
         if used + cells > width and cluster != " " and position > start:
             end, kept = (opportunity, opportunity_used) if opportunity is not None else (position, used)

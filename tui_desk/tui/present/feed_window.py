@@ -47,6 +47,8 @@ class FeedWindow:
 
     def resize(self, height: int) -> None:
         """Give it `height` screen rows for cards and headings."""
+        if self._height == max(0, height):
+            return
         self._height = max(0, height)
         self.top = max(0, min(self.top, self._last_top()))
         self._keep_cursor()

@@ -79,7 +79,8 @@ def refusal_words(refusal: Refusal, key_of: KeyOf) -> Words:
 
 def problem_words(problem: Problem) -> Words:
     """A mistake in a configuration, with the place to mend it."""
-    return Words(problem.title, f"{problem.sentence} ({problem.place})")
+    place = problem.file.name if problem.line is None else f"{problem.file.name}:{problem.line}"
+    return Words(f"{place} · {problem.title}", f"{problem.sentence} The file is in {problem.file.parent}.")
 
 
 def _note_instead(key_of: KeyOf) -> str:

@@ -38,6 +38,9 @@ from tui_desk.tui.widgets.thread import ThreadPane
 COALESCE = 0.1
 """Seconds between two readings of the store, however often it changes."""
 
+FIRST_CHORES = 0.15
+"""Seconds that the first page is given to be drawn before anything else is done."""
+
 HEARTBEAT = 5.0
 """Seconds between two looks at whether somebody talks to X."""
 
@@ -57,10 +60,13 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         desk: Desk,
         keymap: Keymap,
         settings: Settings,
-        keep_engine: Callable[[], Awaitable[None]],
+        keep_engine: Callable[[bool], Awaitable[None]],
         zone: tzinfo | None,
     ) -> None:
-        """`keep_engine` starts whoever talks to X, if nobody does; `zone` is the agent's, None for the machine's."""
+        """`keep_engine` is told now and then whether an engine is at work, and starts what is missing.
+
+        `zone` is the agent's time zone, None the machine's.
+        """
         super().__init__(id="desk")
         self._desk = desk
         self._keys = keymap
@@ -109,8 +115,10 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         self.set_interval(HEARTBEAT, self._look_at_engine)
         self._stale = Stale(queue=True, status=True)
         await self._read_stale()
+        await self.read_thread()
         self.run_worker(self._listen(changes), name="changes")
-        self.call_after_refresh(self._look_at_engine)
+        self.set_timer(FIRST_CHORES, self._look_at_engine)
+        self.set_timer(FIRST_CHORES, self.composer.prepare)
 
     def on_resize(self) -> None:
         """More or fewer hints fit."""
@@ -249,14 +257,14 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             self._seconds.pause()
 
     async def _look_at_engine(self) -> None:
-        """See that somebody talks to X, and start that somebody if need be."""
+        """Have whoever talks to X started, if nobody does."""
         try:
             self.status = status = await self._desk.status()
         except StoreError as error:
             self._tell_trouble(error)
             return
-        if status.engine_until is None or status.engine_until <= self._desk.now():
-            self.run_worker(self._keep_engine(), name="engine", group="engine", exclusive=True)
+        alive = status.engine_until is not None and status.engine_until > self._desk.now()
+        self.run_worker(self._keep_engine(alive), name="engine", group="engine", exclusive=True)
 
     def _tell_trouble(self, error: StoreError) -> None:
         """Say that the store cannot be read, and go on with what is on the screen."""
@@ -310,8 +318,8 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def _turn(self, steps: int) -> None:
         places: list[Callable[[], None]] = [self.go_to_feed, self.go_to_thread]
-        if self.composer.is_open:
-            places.append(lambda: self.take_keys(self.composer.writing))
+        if self.composer.is_open and (writing := self.composer.writing) is not None:
+            places.append(lambda: self.take_keys(writing))
         here = 0 if self.focused is self.feed else 1 if self.focused is self.pane else 2
         places[(here + steps) % len(places)]()
 

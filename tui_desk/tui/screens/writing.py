@@ -87,8 +87,8 @@ class Writing:
         self._close_lines()
         text = self._drafting.begin(thread, channel)
         around.go_to(around.pane)
-        around.composer.open(channel, title(channel, thread), text.words)
-        around.take_keys(around.composer.writing)
+        await around.composer.open(channel, title(channel, thread), text.words)
+        around.take_keys(await around.composer.prepare())
         self.count()
 
     @property
@@ -140,7 +140,8 @@ class Writing:
     def edit(self) -> None:
         """Go back from the review line to the text."""
         self._close_lines()
-        self._around.take_keys(self._around.composer.writing)
+        if (writing := self._around.composer.writing) is not None:
+            self._around.take_keys(writing)
 
     async def send(self) -> None:
         """Put the text into the outbox. Refused: it stays, and the reason is said."""

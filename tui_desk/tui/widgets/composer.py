@@ -1,11 +1,12 @@
 """The composer: the text, and above it the line that says where it goes and how much room is left."""
 
-from textual import events, on
+import asyncio
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import TextArea
+from textual.message import Message
 
-from tui_desk.config.keymap import ContextName
 from tui_desk.domain.clean import clean
 from tui_desk.domain.model import Channel
 from tui_desk.tui.messages import DraftChanged
@@ -13,23 +14,8 @@ from tui_desk.tui.palette import Ground
 from tui_desk.tui.present.spans import Columns, Span
 from tui_desk.tui.widgets.one_line import OneLine
 
-
-class ComposerText(TextArea):
-    """Where the text is written. Enter begins a new line and nothing else; the cursor does not blink."""
-
-    context = ContextName("composer")
-
-    def __init__(self) -> None:
-        super().__init__(id="composer-text", soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
-        self.cursor_blink = False
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Text from the clipboard comes from outside: it is cleaned before it is inserted."""
-        event.prevent_default()
-        event.stop()
-        start, end = self.selection
-        inserted = self.replace(clean(event.text), start, end, maintain_selection_offset=False)
-        self.move_cursor(inserted.end_location)
+if TYPE_CHECKING:
+    from tui_desk.tui.widgets.composer_text import ComposerText
 
 
 class Composer(Vertical):
@@ -39,12 +25,27 @@ class Composer(Vertical):
         super().__init__(id="composer")
         self._title = Columns()
         self._heading = OneLine(Ground.SURFACE)
-        self.writing = ComposerText()
+        self.writing: ComposerText | None = None
+        """Where the text is written, once it has been prepared."""
+        self._preparing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
-        """The heading above the text."""
+        """The heading; the text joins it when it is prepared."""
         yield self._heading
-        yield self.writing
+
+    async def prepare(self) -> "ComposerText":
+        """Make the place where the text is written, unless it is there.
+
+        Loading it takes longer than all the rest of the screen, and the first page does without.
+        """
+        async with self._preparing:
+            if self.writing is None:
+                from tui_desk.tui.widgets.composer_text import ComposerText
+
+                writing = ComposerText()
+                await self.mount(writing)
+                self.writing = writing
+            return self.writing
 
     @property
     def is_open(self) -> bool:
@@ -54,12 +55,13 @@ class Composer(Vertical):
     @property
     def text(self) -> str:
         """What is written."""
-        return self.writing.text
+        return self.writing.text if self.writing is not None else ""
 
-    def open(self, channel: Channel, title: Columns, text: str) -> None:
+    async def open(self, channel: Channel, title: Columns, text: str) -> None:
         """Begin, or go on with, a text; the cursor stands at its end."""
-        self.writing.load_text(clean(text))
-        self.writing.move_cursor(self.writing.document.end)
+        writing = await self.prepare()
+        writing.load_text(clean(text))
+        writing.move_cursor(writing.document.end)
         for known in Channel:
             self.set_class(known is channel, f"-{known}")
         self.show_title(title)
@@ -68,7 +70,8 @@ class Composer(Vertical):
     def close(self) -> None:
         """Put the composer away."""
         self.display = False
-        self.writing.load_text("")
+        if self.writing is not None:
+            self.writing.load_text("")
 
     def show_title(self, title: Columns) -> None:
         """Say where the text goes; the counter stays."""
@@ -80,9 +83,8 @@ class Composer(Vertical):
         self._title = Columns(self._title.left, self._title.fill, (Span("  "), count, Span(" ")))
         self._heading.show(self._title)
 
-    @on(TextArea.Changed)
-    def tell_change(self, event: TextArea.Changed) -> None:
-        """Pass on what is written, to be kept."""
+    def on_text_area_changed(self, event: Message) -> None:
+        """Pass on that something was written, to be kept."""
         event.stop()
         if self.is_open:
             self.post_message(DraftChanged())

@@ -79,8 +79,12 @@ class Feed(LineWidget, can_focus=True):
 
     def on_resize(self) -> None:
         """Fit the cards to the room."""
-        self.window.resize(self.size.height - _HEADING_ROWS)
         self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw a part; the first one is asked for before the widget is told of its size."""
+        self.window.resize(self.size.height - _HEADING_ROWS)
+        return super().render_lines(crop)
 
     def on_focus(self) -> None:
         """The cursor is drawn more strongly where the keys go."""

@@ -150,3 +150,24 @@ def test_a_case_can_be_selected_by_its_id() -> None:
     assert window.cursor == 2
     assert not window.select(CaseId(9))
     assert window.cursor == 2
+
+
+def test_a_case_that_was_answered_keeps_its_place_until_the_cursor_leaves_it() -> None:
+    window = window_of([1, 2, 3, 4], [9], 30)
+    window.go(1)
+    window.replace(queue_rows([1, 3, 4], [2, 9]), is_whole=True)
+    assert visible(window) == [1, 2, 3, 4, 9]
+    assert window.selected is not None
+    assert window.selected.case_id == 2
+    window.go(window.cursor + 1)
+    assert window.selected.case_id == 3
+    assert visible(window) == [1, 3, 4, 2, 9]
+
+
+def test_a_case_that_went_to_a_part_that_is_not_loaded_is_held_too() -> None:
+    window = window_of([1, 2, 3], [], 30)
+    window.go(1)
+    window.replace(queue_rows([1, 3], []), is_whole=False)
+    assert visible(window) == [1, 2, 3]
+    window.go(0)
+    assert visible(window) == [1, 3]

@@ -1,14 +1,17 @@
 """Which cases the feed shows and where its cursor is: the part of the feed that must hold still while the queue moves.
 
-The cursor belongs to a case, not to a row. The first visible case stays first while others arrive above it. The page
-turns when the cursor leaves it: a terminal then redraws once a page instead of once a key.
+The cursor belongs to a case, not to a row, and the case under it keeps its place until the cursor leaves it: who has
+just answered goes on with the next case, not with wherever the answered one belongs now. The first visible case stays
+first while others arrive above it. The page turns when the cursor leaves it: a terminal then redraws once a page
+instead of once a key.
 """
 
+from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tui_desk.desk.views import QueueRow
+from tui_desk.desk.views import QueueKey, QueueRow
 from tui_desk.domain.ids import CaseId
 
 HEADING_ROWS = 2
@@ -33,6 +36,8 @@ class FeedWindow:
         """Begin with nothing loaded and no room; each card will take `card_rows` screen rows."""
         self.card_rows = card_rows
         self.rows: Sequence[QueueRow] = ()
+        """What is shown: the queue, with the case under the cursor held where it was."""
+        self._queue: Sequence[QueueRow] = ()
         self.is_whole = False
         self.cursor = 0
         self.top = 0
@@ -44,6 +49,11 @@ class FeedWindow:
     def selected(self) -> QueueRow | None:
         """The row under the cursor."""
         return self.rows[self.cursor] if self.rows else None
+
+    @property
+    def last_key(self) -> QueueKey | None:
+        """Where the loaded part of the queue ends."""
+        return self._queue[-1].key if self._queue else None
 
     def resize(self, height: int) -> None:
         """Give it `height` screen rows for cards and headings."""
@@ -59,6 +69,10 @@ class FeedWindow:
 
         `is_whole`: no case follows the given ones.
         """
+        self._queue = rows
+        self._show(_holding(self.selected, rows, is_whole=is_whole), is_whole=is_whole)
+
+    def _show(self, rows: Sequence[QueueRow], *, is_whole: bool) -> None:
         selected = self.selected
         on_screen = [self.rows[place.index].case_id for place in self.places() if not place.is_heading]
         index_of = {row.case_id: index for index, row in enumerate(rows)}
@@ -76,9 +90,10 @@ class FeedWindow:
 
     def extend(self, rows: Sequence[QueueRow], *, is_whole: bool) -> None:
         """Add the rows that follow the loaded ones; cases that moved there meanwhile are left where they were."""
-        known = {row.case_id for row in self.rows}
+        known = {row.case_id for row in self._queue}
         self.is_whole = is_whole
-        self.rows = [*self.rows, *(row for row in rows if row.case_id not in known)]
+        self._queue = [*self._queue, *(row for row in rows if row.case_id not in known)]
+        self.rows = _holding(self.selected, self._queue, is_whole=is_whole)
         self._settle()
 
     @property
@@ -87,8 +102,15 @@ class FeedWindow:
         return self._cards_from(self.top)
 
     def go(self, index: int) -> bool:
-        """Put the cursor on a card, as far as there are any. Returns whether the page turned."""
+        """Put the cursor on a card, as far as there are any. Returns whether more changed than the two cards.
+
+        A case that was held in its place goes where it belongs as soon as the cursor leaves it.
+        """
+        held = self.selected if self.rows is not self._queue else None
         self.cursor = max(0, min(index, len(self.rows) - 1))
+        if held is not None and self.selected is not None and self.selected.case_id != held.case_id:
+            self._show(self._queue, is_whole=self.is_whole)
+            return True
         top_before = self.top
         self._show_cursor()
         if self.top == top_before:
@@ -196,6 +218,25 @@ class FeedWindow:
                 break
             cards += 1
         return max(1, cards)
+
+
+def _holding(selected: QueueRow | None, queue: Sequence[QueueRow], *, is_whole: bool) -> Sequence[QueueRow]:
+    """The queue with the selected case, as it is now, in the group it was in; the queue itself if that is its group.
+
+    A case that is in no loaded part has gone to one that is not loaded, and is held as it was last seen.
+    """
+    if selected is None:
+        return queue
+    now = next((row for row in queue if row.case_id == selected.case_id), None)
+    if (now is None and is_whole) or (now is not None and now.key.answered == selected.key.answered):
+        return queue
+    others = [row for row in queue if row.case_id != selected.case_id]
+    others.insert(bisect(others, _order(selected), key=_order), replace(now or selected, key=selected.key))
+    return others
+
+
+def _order(row: QueueRow) -> tuple[bool, int, CaseId]:
+    return row.key.answered, row.key.rank, row.key.case_id
 
 
 def _first_that_stayed(on_screen: Sequence[CaseId], index_of: dict[CaseId, int]) -> CaseId | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import tzinfo
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
+from textual.widget import MountError, Widget
 
 from tui_desk.config.keymap import ContextName, Keymap
 from tui_desk.config.settings import Settings
@@ -118,7 +119,12 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         await self.read_thread()
         self.run_worker(self._listen(changes), name="changes")
         self.set_timer(FIRST_CHORES, self._look_at_engine)
-        self.set_timer(FIRST_CHORES, self.composer.prepare)
+        self.set_timer(FIRST_CHORES, self._prepare_composer)
+
+    async def _prepare_composer(self) -> None:
+        """Have the composer ready before the first key that wants it; an agent who leaves already does without."""
+        with suppress(MountError):
+            await self.composer.prepare()
 
     def on_resize(self) -> None:
         """More or fewer hints fit."""
@@ -184,9 +190,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     async def read_more(self) -> None:
         """Read on where the loaded part of the queue ends."""
         window = self.feed.window
-        if window.rows and not window.is_whole:
+        if window.last_key is not None and not window.is_whole:
             try:
-                rows = await self._desk.queue(window.rows[-1].key)
+                rows = await self._desk.queue(window.last_key)
             except StoreError as error:
                 self._tell_trouble(error)
             else:

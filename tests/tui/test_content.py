@@ -34,6 +34,10 @@ def test_content_is_clean_and_styled() -> None:
     assert outside("x", Style(bold=True)).spans[0].style == Style(bold=True)
 
 
+def test_what_is_left_after_a_break_is_broken_again_where_it_does_not_fit() -> None:
+    assert wrap("\N{REGIONAL INDICATOR SYMBOL LETTER B}[[。", 3) == ["\N{REGIONAL INDICATOR SYMBOL LETTER B}", "[[", "。"]
+
+
 @given(TEXTS, st.integers(2, 20))
 def test_lines_fit_and_nothing_but_spaces_is_lost(text: str, width: int) -> None:
     lines = wrap(text, width)

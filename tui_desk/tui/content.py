@@ -77,7 +77,7 @@ def _folded(line: str, width: int) -> Iterator[str]:
     for cluster, cells in _clusters(line):
         if used and _may_break(before, cluster):
             opportunity, opportunity_used = position, used
-        if used + cells > width and cluster != " " and position > start:
+        while used + cells > width and cluster != " " and position > start:
             end, kept = (opportunity, opportunity_used) if opportunity is not None else (position, used)
             yield _trimmed(line[start:end])
             start, used, opportunity = end, used - kept, None

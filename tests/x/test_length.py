@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 import yaml
 from support import shared_data
-from twitter_text import extract_urls, extract_urls_with_indices, parse_tweet
-from twitter_text.config import config
 
 from tui_desk.x import length
 from tui_desk.x.length import Length, load_parser, message_length, post_length, weighted_length
 
-VERSION_2 = {**config["version2"], "emoji_parsing_enabled": False}
+PARSER = length._parser()
+"""The package as the desk loads it."""
+VERSION_2 = {**PARSER.config.config["version2"], "emoji_parsing_enabled": False}
 
 
 def conformance(file: str, section: str) -> list[dict[str, Any]]:
@@ -39,13 +39,13 @@ def test_the_parser_conforms_to_the_older_weights_too() -> None:
     found = conformance("validate.yml", "WeightedTweetsCounterTest")
     assert len(found) == 20
     for case in found:
-        assert parse_tweet(case["text"], VERSION_2).asdict() == case["expected"], case["description"]
+        assert PARSER.parse_tweet(case["text"], VERSION_2).asdict() == case["expected"], case["description"]
 
 
 @pytest.mark.parametrize("section", ["urls", "tco_urls_with_params"])
 def test_links_are_found_and_weigh_23(section: str) -> None:
     for case in conformance("extract.yml", section):
-        assert extract_urls(case["text"]) == case["expected"], case["description"]
+        assert PARSER.extract_urls(case["text"]) == case["expected"], case["description"]
         for url in case["expected"]:
             assert weighted_length(url) == 23, case["description"]
 
@@ -53,7 +53,7 @@ def test_links_are_found_and_weigh_23(section: str) -> None:
 @pytest.mark.parametrize("section", ["urls_with_indices", "urls_with_directional_markers"])
 def test_links_are_found_in_their_place(section: str) -> None:
     for case in conformance("extract.yml", section):
-        assert extract_urls_with_indices(case["text"]) == case["expected"], case["description"]
+        assert PARSER.extract_urls_with_indices(case["text"]) == case["expected"], case["description"]
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,14 @@ def test_importing_the_module_does_not_import_the_parser() -> None:
     )
     subprocess.run([sys.executable, "-c", script], check=True)
     load_parser()
+
+
+def test_the_parser_needs_no_package_that_is_not_declared() -> None:
+    """Python 3.12 and later bring no setuptools along, and setuptools no pkg_resources."""
+    program = (
+        "import sys; sys.modules['pkg_resources'] = None\n"
+        "from tui_desk.x.length import weighted_length\n"
+        "assert weighted_length('\N{PILE OF POO} x.com') == 26\n"
+        "assert sys.modules['pkg_resources'] is None"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -5,8 +5,13 @@ in NFC, most scripts weigh one, the rest and every emoji weigh two, and a link w
 takes about 0.3 s to import, so it is imported at the first count, or earlier by `load_parser`.
 """
 
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
+from importlib.resources import files
+from types import ModuleType
+from typing import Any
 
 POST_LIMIT = 280
 """Weighted units in a post of an ordinary account."""
@@ -52,10 +57,32 @@ def load_parser() -> None:
 
 
 @lru_cache(maxsize=1)
+def _parser() -> Any:
+    """The parser's package.
+
+    It reads a file of its own through pkg_resources, which Python no longer brings along and setuptools no longer
+    contains. So it is given a stand-in with the one function it calls, for the length of its import.
+    """
+    stand_in = ModuleType("pkg_resources")
+    stand_in.__dict__["resource_string"] = _own_file
+    before = {name: module for name, module in sys.modules.items() if name == stand_in.__name__}
+    sys.modules[stand_in.__name__] = stand_in
+    try:
+        import_module("twitter_text.config")
+        return import_module("twitter_text")
+    finally:
+        del sys.modules[stand_in.__name__]
+        sys.modules.update(before)
+
+
+def _own_file(module: str, name: str) -> bytes:
+    return files(module.rpartition(".")[0]).joinpath(name).read_bytes()
+
+
+@lru_cache(maxsize=1)
 def _counted(text: str) -> tuple[int, bool]:
     """Weighted units, and whether the text is not empty and holds only code points that X accepts."""
-    from twitter_text import parse_tweet
-    from twitter_text.config import config
-
-    parsed = parse_tweet(text, {**config["version3"], "max_weighted_tweet_length": 2 * len(text) + LONG_POST_LIMIT})
+    twitter_text = _parser()
+    version_3 = twitter_text.config.config["version3"]
+    parsed = twitter_text.parse_tweet(text, {**version_3, "max_weighted_tweet_length": 2 * len(text) + LONG_POST_LIMIT})
     return parsed.weightedLength, parsed.valid

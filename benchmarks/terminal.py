@@ -30,7 +30,8 @@ class Terminal:
         columns, lines = size
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
-        self.bytes_received = 0
+        self.received = bytearray()
+        """Every byte the child has sent."""
         self.arrived_at = 0.0
         """When the last chunk came; taken before it is drawn here, which takes its own time."""
         self.exit_code: int | None = None
@@ -60,7 +61,7 @@ class Terminal:
         except OSError:
             return False
         self.arrived_at = time.perf_counter()
-        self.bytes_received += len(chunk)
+        self.received += chunk
         for question, answer in QUERY_ANSWERS.items():
             if question in chunk:
                 os.write(self._fd, answer)

@@ -3,6 +3,7 @@
 import os
 import signal
 
+import psutil
 import pytest
 from processes_home import Home, until
 
@@ -124,3 +125,10 @@ def test_a_hang_up_keeps_the_draft_and_ends_the_desk(home: Home) -> None:
         desk.wait_for(r"Waiting for us +[1-9]")
         desk.press(b"r")
         desk.wait_for("Cut off he")
+
+
+def test_nobody_listens_on_the_network(home: Home) -> None:
+    with open_with_cases(home) as desk:
+        everyone = [*home.processes("engine"), *home.processes("sandbox"), psutil.Process(desk.pid)]
+        assert len(everyone) == 3
+        assert [process.net_connections("inet") for process in everyone] == [[], [], []]

@@ -5,14 +5,22 @@ import asyncio
 import gc
 import os
 import sys
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 
 from tui_desk.bootstrap.desk import open_desk
 from tui_desk.bootstrap.profile import Profile, choose_profile
+from tui_desk.cli.background import Background
 from tui_desk.cli.exits import Exit, refuse
 from tui_desk.cli.logs import log_to
-from tui_desk.config.problems import ConfigurationError
+from tui_desk.config.keymap import Keymap
+from tui_desk.config.problems import ConfigurationError, Problem
+from tui_desk.config.read_keymap import load_keymap
+from tui_desk.config.resources import shipped_keymap, shipped_themes
+from tui_desk.config.settings import Settings
+from tui_desk.config.themes import ThemeSpec, load_themes
 from tui_desk.desk.store_port import StoreError
+from tui_desk.x.length import load_parser
 
 SMALLEST = (60, 16)
 """Columns and lines below which no case can be read."""
@@ -51,39 +59,53 @@ def _unusable_terminal() -> tuple[str, str] | None:
 
 
 async def _open(profile: Profile, *, starts_engine: bool) -> int:
-    from tui_desk.cli.background import Background
-    from tui_desk.config.read_keymap import load_keymap
-    from tui_desk.config.resources import shipped_keymap, shipped_themes
-    from tui_desk.config.themes import load_themes
     from tui_desk.tui.app import DeskApp
-    from tui_desk.x.length import load_parser
 
     log_to(profile.paths.log_folder / "desk.log")
+    look = _look_of(profile)
+    async with open_desk(profile) as (desk, _):
+        app = DeskApp(
+            desk,
+            look.keymap,
+            look.themes,
+            look.settings,
+            look.problems,
+            keep_engine=_engine_keeper(profile, starts_engine=starts_engine),
+        )
+        await app.run_async()
+        return app.exit_code
 
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The keys and colours of the desk, and what is wrong with the files that say so."""
+
+    keymap: Keymap
+    themes: list[ThemeSpec]
+    settings: Settings
+    problems: list[Problem]
+
+
+def _look_of(profile: Profile) -> _Look:
     keys = load_keymap(shipped_keymap(), profile.paths.user_keymap)
     themes = load_themes(shipped_themes(), profile.paths.user_themes)
     theme, unknown_theme = themes.choose(profile.settings.desk.theme, profile.paths.config_file)
-    problems = [*profile.problems, *keys.problems, *themes.problems, *([unknown_theme] if unknown_theme else [])]
     settings = replace(profile.settings, desk=replace(profile.settings.desk, theme=theme.name))
+    problems = [*profile.problems, *keys.problems, *themes.problems, *([unknown_theme] if unknown_theme else [])]
+    return _Look(keys.keymap, list(themes.by_name.values()), settings, problems)
+
+
+def _engine_keeper(profile: Profile, *, starts_engine: bool) -> Callable[[bool], Awaitable[None]]:
+    """What the desk calls every few seconds, for the first time when its first page has been drawn."""
     background = Background(profile)
 
-    async def keep_engine(engine_alive: bool) -> None:
+    async def keep(engine_alive: bool) -> None:
         if not gc.isenabled():
-            # The first page is there: what was loaded stays for good, and collecting is worth its time from here on.
+            # What was loaded stays for good, and collecting is worth its time from here on.
             gc.freeze()
             gc.enable()
             await asyncio.to_thread(load_parser)
         if starts_engine:
             await asyncio.to_thread(background.keep, engine_alive=engine_alive)
 
-    async with open_desk(profile) as (desk, _):
-        app = DeskApp(
-            desk,
-            keys.keymap,
-            list(themes.by_name.values()),
-            settings,
-            problems,
-            keep_engine=keep_engine,
-        )
-        await app.run_async()
-        return app.exit_code
+    return keep

@@ -405,7 +405,8 @@ async def test_a_refused_send_comes_back_as_a_draft(house: House, commands: list
         await hand.types("hi")
         await hand.does("composer.send", "review.send")
         await leaves_the_outbox(house, OutboxId(1), OutboxEvent.REFUSED)
-        await hand.sees("refused: X said no")
+        await hand.sees("! refused · o takes it back")
+        await hand.sees("X said no")
         await hand.does("case.decide", "decide.draft")
         assert [command.decision for command in of(DecideSend, commands)] == [OutboxEvent.TAKEN_BACK]
         assert hand.screen.composer.text.startswith("hi")

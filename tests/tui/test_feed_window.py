@@ -171,3 +171,22 @@ def test_a_case_that_went_to_a_part_that_is_not_loaded_is_held_too() -> None:
     assert visible(window) == [1, 2, 3]
     window.go(0)
     assert visible(window) == [1, 3]
+
+
+def test_a_customer_who_writes_back_at_once_does_not_take_the_cursor_away() -> None:
+    window = window_of([1, 2, 3, 4], [9], 30)
+    window.replace(queue_rows([2, 3, 4], [1, 9]), is_whole=True)
+    window.replace(queue_rows([2, 3, 4, 1], [9]), is_whole=True)
+    assert visible(window) == [1, 2, 3, 4, 9]
+    window.go(window.cursor + 1)
+    assert window.selected is not None
+    assert window.selected.case_id == 2
+    assert visible(window) == [2, 3, 4, 1, 9]
+
+
+def test_a_text_that_was_taken_back_ends_the_holding() -> None:
+    window = window_of([1, 2, 3], [], 30)
+    window.replace(queue_rows([2, 3], [1]), is_whole=True)
+    window.replace(queue_rows([1, 2, 3]), is_whole=True)
+    window.replace(queue_rows([3, 1, 2]), is_whole=True)
+    assert visible(window) == [3, 1, 2]

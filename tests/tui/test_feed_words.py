@@ -34,8 +34,27 @@ def words(columns: Columns) -> str:
     ],
 )
 def test_a_state_is_a_glyph_and_a_word(state: CaseState, is_answered: bool, said: str) -> None:
+    glyph, word = said.split()
     first, _ = card(queue_row(1, state=state, answered=is_answered), NOW, 60)
-    assert plain(first.left).strip() == said
+    assert plain(first.left) == f"{glyph} "
+    assert plain(first.right).split()[-2] == word
+
+
+def test_a_handle_stands_above_the_words_of_its_customer() -> None:
+    first, second = card(queue_row(1), NOW, 60)
+    assert len(plain(first.left)) == len(plain(second.left))
+
+
+def test_the_longest_handle_is_whole_where_feed_and_thread_stand_side_by_side() -> None:
+    first, _ = card(queue_row(1, handle="x" * 15, followers=2_100_000, channel=Channel.MESSAGE), NOW, 42)
+    cursor, margin = 1, 1
+    assert len(words(first)) + cursor + margin <= 42
+
+
+def test_only_a_wide_reach_is_told() -> None:
+    few, many = (card(queue_row(1, followers=number), NOW, 60)[0] for number in (999, 1_000))
+    assert "999" not in words(few)
+    assert "1k" in words(many)
 
 
 def test_a_card_says_who_since_when_and_what() -> None:
@@ -44,7 +63,7 @@ def test_a_card_says_who_since_when_and_what() -> None:
     )
     first, second = card(row, NOW, 60)
     assert plain(first.fill) == "@mia  Mia Sol"
-    assert plain(first.right).split() == ["2.1M", "4m"]
+    assert plain(first.right).split() == ["2.1M", "new", "4m"]
     assert plain(second.fill) == "Help me"
 
 

@@ -97,6 +97,11 @@ def test_a_source_that_fell_silent_is_named() -> None:
     assert "● live" in status(QUIET, NOW + 1, replace(silent, succeeded_at=None))
 
 
+@pytest.mark.parametrize("source", ["account", "threads", "people"])
+def test_a_source_that_is_not_read_again_and_again_is_never_late(source: str) -> None:
+    assert "● live" in status(QUIET, NOW + 1, SourceHealth(source, NOW - 60 * MINUTE, None, "", None))
+
+
 def test_trouble_stands_first_so_that_a_narrow_line_shows_it() -> None:
     columns = status_line(DeskStatus(US, None, (), QUIET, None), NOW, {}, UTC)
     assert plain(columns.left).strip().startswith("… starting")
@@ -210,7 +215,7 @@ def test_hints_fit_and_keep_the_help(context: ContextName, width: int) -> None:
 
 
 def test_the_most_important_hint_comes_first() -> None:
-    assert plain(hints(KEYS, ContextName("feed"), 80).fill).startswith("j Next   k Previous   Enter Open")
+    assert plain(hints(KEYS, ContextName("feed"), 80).fill).startswith("j Next   Enter Open   r Reply")
 
 
 def test_the_help_lists_every_key_of_the_context_once() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC
 import pytest
 from thread_of import ANNA, CARL, MINUTE, NOW, US, message, note, our_post, post, send, thread
 
-from tui_desk.desk.views import Thread, ThreadItem
+from tui_desk.desk.views import Thread, ThreadItem, ThreadSend
 from tui_desk.domain.ids import AgentName, PostId
 from tui_desk.domain.model import Channel, OutboxState
 from tui_desk.domain.permission import Capabilities, Summons
@@ -106,9 +106,9 @@ def test_a_quoted_post_is_told_as_far_as_it_is_known() -> None:
         (OutboxState.QUEUED, "", "↑ queued · leaves in 7 s · z takes it back"),
         (OutboxState.SENDING, "", "↑ sending"),
         (OutboxState.UNKNOWN, "", "? unknown, checking X"),
-        (OutboxState.UNKNOWN, "cut off", "? unknown, checking X: cut off"),
-        (OutboxState.HELD, "", "! held: you decide · o"),
-        (OutboxState.REFUSED, "Forbidden", "! refused: Forbidden · o takes it back"),
+        (OutboxState.UNKNOWN, "cut off", "? unknown, checking X"),
+        (OutboxState.HELD, "", "! held: you decide · o says what happened"),
+        (OutboxState.REFUSED, "Forbidden", "! refused · o takes it back"),
         (OutboxState.SENT, "", "✓ sent"),
         (OutboxState.RECALLED, "", "taken back"),
     ],
@@ -119,8 +119,15 @@ def test_a_send_says_what_became_of_it(state: OutboxState, problem: str, words: 
 
 def test_a_send_that_was_put_off_says_until_when_and_why() -> None:
     item = send(not_before=NOW + 15 * MINUTE, attempts=1, problem="too many calls").item
-    assert plain(send_state(item, READER)) == "↑ queued · tries again at 20:15 · (too many calls) · z takes it back"
+    assert plain(send_state(item, READER)) == "↑ queued · tries again at 20:15 · z takes it back"
+    assert said(ThreadSend(item))[-1] == "too many calls"
     assert not counts_down(item, NOW)
+
+
+@pytest.mark.parametrize("state", list(OutboxState))
+def test_the_reason_stands_below_a_state_until_it_is_over(state: OutboxState) -> None:
+    is_over = state in (OutboxState.SENDING, OutboxState.SENT, OutboxState.RECALLED)
+    assert (said(send(state, problem="X said no"))[-1] == "X said no") is not is_over
 
 
 def test_a_send_of_a_colleague_cannot_be_taken_back_here() -> None:

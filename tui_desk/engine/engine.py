@@ -119,6 +119,7 @@ class Engine:
 
     async def _work(self) -> None:
         account = await self._learn_account()
+        logger.info("at work for account %d", account.user_id)
         ingest = Ingest(self._recorder, self._store.queries, self._x, account)
         sender = Sender(self._recorder, self._store.queries, self._x, account, self._name, self._times)
         async with asyncio.TaskGroup() as group:

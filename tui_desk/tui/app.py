@@ -90,7 +90,7 @@ class DeskApp(App[None], inherit_bindings=False):
         if not self.is_headless:
             install_signal_handlers(self, self._desk_screen.save_draft)
         for problem in self._problems:
-            self._desk_screen.tell(problem_words(problem))
+            self._desk_screen.tell(problem_words(problem), is_error=True)
 
     # Keys.
 
@@ -131,6 +131,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     async def do_action(self, action: Action) -> None:
         """Do an action where the agent is: the method of its name, of the focused widget or of what is around it."""
+        self._desk_screen.clear_said()
         method = self.method_of(action.id)
         if method is None:
             self._desk_screen.tell(Words(f"{action.label}: not here", "Close what lies over the desk first."))

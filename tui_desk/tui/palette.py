@@ -12,7 +12,9 @@ from tui_desk.tui.present.spans import Role
 _PREFIX = "desk-"
 """Keeps our tokens apart from the variables that Textual derives from a theme."""
 
-_BOLD = frozenset({Role.CUSTOMER, Role.KEY, Role.PUBLIC, Role.PRIVATE, Role.NOTE, Role.ERROR})
+_BOLD = frozenset(
+    {Role.CUSTOMER, Role.KEY, Role.PUBLIC, Role.PRIVATE, Role.NOTE, Role.UNKNOWN, Role.REFUSED, Role.ERROR}
+)
 
 _READABLE = 3.0
 """The contrast below which the practice banner takes black or white in place of the theme's colour."""

@@ -14,11 +14,13 @@ _STATES = {
 }
 """Glyph and word of a case's state: never answered, written again after our answer, answered."""
 
-_STATE_WIDTH = 10
+_STATE_WIDTH = max(len(word) for _, word, _ in _STATES.values())
 _AGE_WIDTH = 4
 _REACH_WIDTH = 5
 _WIDTH_WITH_REACH = 36
 _WIDTH_WITH_NAME = 52
+_WIDE_REACH = 1_000
+"""Followers from which a number is told: smaller ones say nothing about whom to answer first."""
 
 _PENDING = {
     OutboxState.QUEUED: ("↑ queued", Role.QUEUED),
@@ -36,7 +38,7 @@ def card(row: QueueRow, now: int, width: int) -> tuple[Columns, Columns]:
     is_waiting = row.waiting_since is not None
     name = [Span(f"  {row.name}", Role.DIM)] if width >= _WIDTH_WITH_NAME and row.name != row.handle else []
     first = Columns(
-        left=(_state(row),),
+        left=(_glyph(row),),
         fill=(Span(f"@{row.handle}", Role.CUSTOMER if is_waiting else Role.MUTED), *name),
         right=_right_columns(row, now, width),
     )
@@ -49,12 +51,12 @@ def compact_card(row: QueueRow, now: int) -> Columns:
     is_waiting = row.waiting_since is not None
     channel = (Span(" DM", Role.PRIVATE),) if row.channel is Channel.MESSAGE else ()
     return Columns(
-        left=(_state(row),),
+        left=(_glyph(row),),
         fill=(
             Span(f"@{row.handle}  ", Role.CUSTOMER if is_waiting else Role.MUTED),
             Span(first_words(row.words), Role.TEXT if is_waiting else Role.DIM),
         ),
-        right=(*marks(row), *channel, _age(row, now)),
+        right=(*marks(row), *channel, _word(row), _age(row, now)),
     )
 
 
@@ -105,9 +107,14 @@ def empty_feed(*, practice: bool) -> tuple[str, ...]:
     return ("No cases yet", f"{sentence} Nobody has written to this account since it was connected.")
 
 
-def _state(row: QueueRow) -> Span:
-    glyph, word, role = _STATES[row.state]
-    return Span(f"{glyph} {word}".ljust(_STATE_WIDTH) + " ", role)
+def _glyph(row: QueueRow) -> Span:
+    glyph, _, role = _STATES[row.state]
+    return Span(f"{glyph} ", role)
+
+
+def _word(row: QueueRow) -> Span:
+    _, word, role = _STATES[row.state]
+    return Span(" " + word.rjust(_STATE_WIDTH), role)
 
 
 def _age(row: QueueRow, now: int) -> Span:
@@ -119,5 +126,6 @@ def _age(row: QueueRow, now: int) -> Span:
 def _right_columns(row: QueueRow, now: int, width: int) -> Spans:
     channel = Span(" DM", Role.PRIVATE) if row.channel is Channel.MESSAGE else Span("   ")
     if width < _WIDTH_WITH_REACH:
-        return (channel, _age(row, now))
-    return (channel, Span(reach(row.followers).rjust(_REACH_WIDTH), Role.DIM), _age(row, now))
+        return (channel, _word(row), _age(row, now))
+    followers = reach(row.followers) if row.followers >= _WIDE_REACH else ""
+    return (channel, Span(followers.rjust(_REACH_WIDTH), Role.DIM), _word(row), _age(row, now))

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from tui_desk.desk.views import QueueKey, QueueRow
 from tui_desk.domain.ids import CaseId
+from tui_desk.domain.model import OutboxState
 
 HEADING_ROWS = 2
 """The heading above the answered cases, with an empty row before it."""
@@ -51,6 +52,11 @@ class FeedWindow:
         return self.rows[self.cursor] if self.rows else None
 
     @property
+    def _holds(self) -> bool:
+        """Whether the case under the cursor is shown where it was, and belongs elsewhere by now."""
+        return self.rows is not self._queue
+
+    @property
     def last_key(self) -> QueueKey | None:
         """Where the loaded part of the queue ends."""
         return self._queue[-1].key if self._queue else None
@@ -69,8 +75,9 @@ class FeedWindow:
 
         `is_whole`: no case follows the given ones.
         """
+        is_held = self._holds
         self._queue = rows
-        self._show(_holding(self.selected, rows, is_whole=is_whole), is_whole=is_whole)
+        self._show(_holding(self.selected, rows, is_held=is_held, is_whole=is_whole), is_whole=is_whole)
 
     def _show(self, rows: Sequence[QueueRow], *, is_whole: bool) -> None:
         selected = self.selected
@@ -91,9 +98,10 @@ class FeedWindow:
     def extend(self, rows: Sequence[QueueRow], *, is_whole: bool) -> None:
         """Add the rows that follow the loaded ones; cases that moved there meanwhile are left where they were."""
         known = {row.case_id for row in self._queue}
+        is_held = self._holds
         self.is_whole = is_whole
         self._queue = [*self._queue, *(row for row in rows if row.case_id not in known)]
-        self.rows = _holding(self.selected, self._queue, is_whole=is_whole)
+        self.rows = _holding(self.selected, self._queue, is_held=is_held, is_whole=is_whole)
         self._settle()
 
     @property
@@ -106,7 +114,7 @@ class FeedWindow:
 
         A case that was held in its place goes where it belongs as soon as the cursor leaves it.
         """
-        held = self.selected if self.rows is not self._queue else None
+        held = self.selected if self._holds else None
         self.cursor = max(0, min(index, len(self.rows) - 1))
         if held is not None and self.selected is not None and self.selected.case_id != held.case_id:
             self._show(self._queue, is_whole=self.is_whole)
@@ -125,6 +133,13 @@ class FeedWindow:
                 self.go(index)
                 return True
         return False
+
+    def next_undecided(self) -> CaseId | None:
+        """The next loaded case with a send that is held or was refused, from the cursor round to it."""
+        for row in (*self.rows[self.cursor + 1 :], *self.rows[: self.cursor + 1]):
+            if row.pending in (OutboxState.HELD, OutboxState.REFUSED):
+                return row.case_id
+        return None
 
     def places(self) -> list[Place]:
         """What is visible, from the top."""
@@ -220,15 +235,20 @@ class FeedWindow:
         return max(1, cards)
 
 
-def _holding(selected: QueueRow | None, queue: Sequence[QueueRow], *, is_whole: bool) -> Sequence[QueueRow]:
+def _holding(
+    selected: QueueRow | None, queue: Sequence[QueueRow], *, is_held: bool, is_whole: bool
+) -> Sequence[QueueRow]:
     """The queue with the selected case, as it is now, in the group it was in; the queue itself if that is its group.
 
-    A case that is in no loaded part has gone to one that is not loaded, and is held as it was last seen.
+    A case that is held already stays so when its customer writes back: it waits again, but at the end of the group.
+    One that is in no loaded part has gone to one that is not loaded, and is held as it was last seen.
     """
     if selected is None:
         return queue
     now = next((row for row in queue if row.case_id == selected.case_id), None)
-    if (now is None and is_whole) or (now is not None and now.key.answered == selected.key.answered):
+    if now is None and is_whole:
+        return queue
+    if now is not None and (now.key == selected.key or (not is_held and now.key.answered == selected.key.answered)):
         return queue
     others = [row for row in queue if row.case_id != selected.case_id]
     others.insert(bisect(others, _order(selected), key=_order), replace(now or selected, key=selected.key))

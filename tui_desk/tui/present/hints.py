@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui_desk.config.keymap import Action, ContextName, Keymap
-from tui_desk.tui.present.spans import Columns, Role, Span, Spans
+from tui_desk.tui.present.spans import Columns, Role, Span, Spans, joined
 
 _HELP = "desk.help"
+_IN_THE_HELP = (("help.down", "down"), ("help.up", "up"), ("help.close", "close"))
 _GAP = "   "
 
 
@@ -33,6 +34,13 @@ class HelpRow:
     heading: str = ""
     keys: str = ""
     help: str = ""
+
+
+def help_title(keymap: Keymap, context: ContextName) -> Columns:
+    """Whose keys the help shows, and the keys that work in the help itself."""
+    own = [(key_of(keymap, action), word) for action, word in _IN_THE_HELP]
+    keys = joined([(Span(key, Role.KEY), Span(f" {word}", Role.MUTED)) for key, word in own])
+    return Columns(fill=(Span(f"Keys · {keymap.contexts[context].title}"),), right=(Span("  "), *keys, Span("  ")))
 
 
 def help_rows(keymap: Keymap, context: ContextName) -> list[HelpRow]:

@@ -10,13 +10,23 @@ from tui_desk.tui.present.spans import Columns, Role, Span, Spans, joined
 PRACTICE = "PRACTICE DESK"
 PRACTICE_SENTENCE = "X is simulated here: nothing you send leaves this machine"
 
-_SOURCES = {"mentions": "mentions", "messages": "private messages", "own_posts": "our own posts"}
+_SOURCES = {
+    "account": "our account",
+    "mentions": "mentions",
+    "messages": "private messages",
+    "own_posts": "our own posts",
+    "threads": "earlier posts",
+    "people": "customers' profiles",
+}
 _LATE_AFTER = 3 * MINUTE
 """A source that should have been read since, and was not, is named."""
 
 
 def status_line(status: DeskStatus | None, now: int, intervals: Mapping[str, int], zone: tzinfo | None) -> Columns:
-    """Left: who we are, whether we hear X. Right: what is owed. `intervals`: milliseconds between looks, by source."""
+    """Left: who we are, whether we hear X. Right: what is owed.
+
+    `intervals`: milliseconds between looks, for the sources that are looked at again and again; no other can be late.
+    """
     if status is None:
         return Columns(left=(Span(" opening the desk", Role.DIM),))
     account = status.account
@@ -57,7 +67,9 @@ def _source_trouble(source: SourceHealth, now: int, intervals: Mapping[str, int]
         last = f", last read {age(source.succeeded_at, now)} ago" if source.succeeded_at is not None else ""
         again = f", next try {clock(source.retry_at, zone)}" if source.retry_at is not None else ""
         return (Span(f"! {name}: {source.problem}{last}{again}", Role.WARNING),)
-    late_after = intervals.get(source.source, 0) + _LATE_AFTER
-    if source.succeeded_at is not None and now - source.succeeded_at > late_after:
+    interval = intervals.get(source.source)
+    if interval is None or source.succeeded_at is None:
+        return ()
+    if now - source.succeeded_at > interval + _LATE_AFTER:
         return (Span(f"! {name} not read for {age(source.succeeded_at, now)}", Role.WARNING),)
     return ()

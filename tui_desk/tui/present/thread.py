@@ -23,6 +23,9 @@ _OUR_PRIVATE = Span("      ║ ", Role.PRIVATE)
 _NOTE = Span("  ┊ ", Role.NOTE)
 _BLANK = Span("")
 
+_WELL = (OutboxState.SENDING, OutboxState.SENT, OutboxState.RECALLED)
+"""States in which an earlier problem is over."""
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadLine:
@@ -76,20 +79,17 @@ def lines(thread: Thread, reader: Reader) -> tuple[ThreadLine, ...]:
 
 def send_state(item: OutboxItem, reader: Reader) -> Spans:
     """What has become of a text of ours, and what can still be done about it."""
-    problem = f": {item.problem}" if item.problem else ""
     match item.state:
         case OutboxState.QUEUED:
             return _queued(item, reader)
         case OutboxState.SENDING:
             return (Span("↑ sending", Role.SENDING),)
         case OutboxState.UNKNOWN:
-            return (Span(f"? unknown, checking X{problem}", Role.UNKNOWN),)
+            return (Span("? unknown, checking X", Role.UNKNOWN),)
         case OutboxState.HELD:
-            key = Span(reader.key_of("case.decide"), Role.KEY)
-            return (Span("! held: you decide", Role.ERROR), Span(problem, Role.MUTED), Span(" · "), key)
+            return _with_key((Span("! held: you decide", Role.ERROR),), "case.decide", " says what happened", reader)
         case OutboxState.REFUSED:
-            key = Span(reader.key_of("case.decide"), Role.KEY)
-            return (Span(f"! refused{problem}", Role.REFUSED), Span(" · "), key, Span(" takes it back", Role.MUTED))
+            return _with_key((Span("! refused", Role.REFUSED),), "case.decide", " takes it back", reader)
         case OutboxState.SENT:
             return (Span("✓ sent", Role.SENT),)
         case OutboxState.RECALLED:
@@ -214,6 +214,8 @@ def _send_lines(thread: Thread, send: OutboxItem, reader: Reader) -> Iterator[Th
     yield ThreadLine(None, gutter, heading, _time(send.queued_at, reader))
     yield from _text(send.text, gutter, Role.MUTED)
     yield ThreadLine(None, gutter, send_state(send, reader), send=send)
+    if send.problem and send.state not in _WELL:
+        yield ThreadLine(None, gutter, (Span(send.problem, Role.MUTED),))
 
 
 def _queued(item: OutboxItem, reader: Reader) -> Spans:
@@ -223,11 +225,13 @@ def _queued(item: OutboxItem, reader: Reader) -> Spans:
         when = f"in {seconds} s"
     else:
         when = f"at {moment(item.not_before, reader.now, reader.zone)}" if seconds else "next"
-    problem: Spans = (Span(f"({item.problem})", Role.MUTED),) if item.problem else ()
-    undo: Spans = ()
-    if item.agent == reader.agent:
-        undo = (Span(reader.key_of("case.undo"), Role.KEY), Span(" takes it back", Role.MUTED))
-    return joined([(Span("↑ queued", Role.QUEUED),), (Span(f"{verb} {when}", Role.QUEUED),), problem, undo])
+    state = joined([(Span("↑ queued", Role.QUEUED),), (Span(f"{verb} {when}", Role.QUEUED),)])
+    return _with_key(state, "case.undo", " takes it back", reader) if item.agent == reader.agent else state
+
+
+def _with_key(state: Spans, action: str, does: str, reader: Reader) -> Spans:
+    """A state, and the key that does something about it."""
+    return joined([state, (Span(reader.key_of(action), Role.KEY), Span(does, Role.MUTED))])
 
 
 def _text(text: str, gutter: Span, role: Role) -> Iterator[ThreadLine]:

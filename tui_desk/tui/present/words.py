@@ -72,7 +72,7 @@ def refusal_words(refusal: Refusal, key_of: KeyOf) -> Words:
         case NothingToUndo():
             return Words("Nothing to take back", "Nothing of yours waits in the outbox.")
         case NothingToDecide():
-            return Words("Nothing to decide", "No send of this case waits for a decision of yours.")
+            return Words("Nothing to decide", "No send is held, and none was refused.")
         case NoSuchCase():
             return Words("The case is gone", "It is no longer stored: choose another one in the feed.")
 

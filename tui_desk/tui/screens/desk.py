@@ -8,6 +8,7 @@ from datetime import tzinfo
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.notifications import SeverityLevel
 from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
@@ -44,6 +45,13 @@ FIRST_CHORES = 0.15
 
 HEARTBEAT = 5.0
 """Seconds between two looks at whether somebody talks to X."""
+
+
+REFUSAL_STAYS = 6.0
+"""Seconds that a "no" can be read, unless the agent goes on before."""
+
+ERROR_STAYS = 15.0
+"""Seconds that an error can be read, whatever the agent does."""
 
 
 class DeskScreen(Screen[None], inherit_bindings=False):
@@ -83,6 +91,8 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         self._seconds: Timer | None = None
         self._pause_until: Timer | None = None
         self._saving: Timer | None = None
+        self._has_said = False
+        self._error_until = 0
         self.feed = Feed(compact=settings.desk.density == "compact", practice=desk.practice)
         self.pane = ThreadPane(capabilities)
         self.composer = Composer()
@@ -277,10 +287,19 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         self.tell(Words(error.title, error.sentence), is_error=True)
 
     def tell(self, words: Words, *, is_error: bool = False) -> None:
-        """Say something that needs no answer."""
-        self.app.notify(
-            words.sentence, title=words.title, severity="error" if is_error else "warning", markup=False, timeout=6
-        )
+        """Say something that needs no answer. A "no" goes with the next action, an error stays its time."""
+        seconds = ERROR_STAYS if is_error else REFUSAL_STAYS
+        if is_error:
+            self._error_until = self._desk.now() + int(seconds * 1000)
+        self._has_said = True
+        severity: SeverityLevel = "error" if is_error else "warning"
+        self.app.notify(words.sentence, title=words.title, severity=severity, markup=False, timeout=seconds)
+
+    def clear_said(self) -> None:
+        """Take off the screen what was said: it lies over the thread, and the agent has gone on."""
+        if self._has_said and self._desk.now() >= self._error_until:
+            self._has_said = False
+            self.app.clear_notifications()
 
     # Moving between the panes.
 

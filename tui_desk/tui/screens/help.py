@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from tui_desk.config.keymap import ContextName, Keymap
 from tui_desk.tui.palette import Ground
-from tui_desk.tui.present.hints import HelpRow, help_rows
+from tui_desk.tui.present.hints import HelpRow, help_rows, help_title
 from tui_desk.tui.present.spans import Columns, Role, Span
 from tui_desk.tui.strips import flow
 from tui_desk.tui.widgets.line_widget import LineWidget
@@ -27,16 +27,32 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
         super().__init__(id="help")
         self._keys = keymap
         self._shown = context
+        self._pane = HelpPane(id="help-pane")
 
     def compose(self) -> ComposeResult:
         """A list that scrolls where the terminal is lower than the list."""
-        title = f"Keys · {self._keys.contexts[self._shown].title}"
-        with HelpPane(id="help-pane"):
-            yield HelpRows(title, help_rows(self._keys, self._shown))
+        with self._pane:
+            yield HelpRows(help_title(self._keys, self._shown), help_rows(self._keys, self._shown))
 
     def on_mount(self) -> None:
         """Give the keys to the list."""
-        self.set_focus(self.query_one(HelpPane), scroll_visible=False)
+        self.set_focus(self._pane, scroll_visible=False)
+
+    def action_help_down(self) -> None:
+        """Move down by a line."""
+        self._pane.scroll_down(animate=False)
+
+    def action_help_up(self) -> None:
+        """Move up by a line."""
+        self._pane.scroll_up(animate=False)
+
+    def action_help_page_down(self) -> None:
+        """Move down by a page."""
+        self._pane.scroll_page_down(animate=False)
+
+    def action_help_page_up(self) -> None:
+        """Move up by a page."""
+        self._pane.scroll_page_up(animate=False)
 
     def action_help_close(self) -> None:
         """Go back to the desk."""
@@ -44,7 +60,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
 
 
 class HelpPane(VerticalScroll):
-    """Scrolls by the keys that every scrolling pane of the terminal library has: arrows, page and end keys."""
+    """Scrolls by the keys of its context, and to its ends as every scrolling pane of the terminal library does."""
 
     context = ContextName("help")
 
@@ -54,7 +70,7 @@ class HelpRows(LineWidget):
 
     ground = Ground.PANEL
 
-    def __init__(self, title: str, rows: list[HelpRow]) -> None:
+    def __init__(self, title: Columns, rows: list[HelpRow]) -> None:
         super().__init__(id="help-rows")
         self._title = title
         self._help = rows
@@ -71,7 +87,7 @@ class HelpRows(LineWidget):
         return self.strip(self._rows[y] if y < len(self._rows) else Columns(), gutter=Span(" " * _MARGIN))
 
     def _laid_out(self, width: int) -> list[Columns]:
-        rows = [Columns(fill=(Span(self._title, Role.TEXT),)), Columns()]
+        rows = [self._title, Columns()]
         for row in self._help:
             if row.heading:
                 rows.append(Columns(fill=(Span(row.heading, Role.DIM),)))

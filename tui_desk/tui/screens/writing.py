@@ -170,10 +170,11 @@ class Writing:
             await self.begin(channel)
 
     def ask_decision(self, thread: Thread | None) -> None:
-        """Ask what became of a send that is held or was refused."""
+        """Ask what became of a send that is held or was refused; go to the next case that has one if this has none."""
         item = decidable(thread, self._around.pane.post) if thread is not None else None
         if item is None:
-            self._refuse(NothingToDecide())
+            if not self._around.feed.select_undecided():
+                self._refuse(NothingToDecide())
             return
         self._note_place()
         self._deciding = item

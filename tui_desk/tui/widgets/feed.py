@@ -77,6 +77,11 @@ class Feed(LineWidget, can_focus=True):
         self._tell_selection(before)
         return is_loaded
 
+    def select_undecided(self) -> bool:
+        """Put the cursor on the next case with a send that waits for a decision. Returns whether one is loaded."""
+        case_id = self.window.next_undecided()
+        return case_id is not None and self.select(case_id)
+
     def on_resize(self) -> None:
         """Fit the cards to the room."""
         self.refresh()

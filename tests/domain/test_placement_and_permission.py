@@ -85,7 +85,7 @@ def test_the_part_a_post_plays(written: Post, summons: Summons, cases: list[Case
 
 REPLY = OutboxItem(
     OutboxId(1), CaseId(7), Channel.REPLY, AgentName("jo"), "On its way & see shop.example/1", ANNA, PostId(10), (),
-    OutboxState.UNKNOWN, queued_at=0, not_before=0, seen_until=0, attempts=1, newest_own_id=100,
+    OutboxState.UNKNOWN, queued_at=0, not_before=0, seen_until=0, attempts=1, losses=1, newest_own_id=100,
 )  # fmt: skip
 
 
@@ -130,9 +130,20 @@ def test_a_message_is_recognised_by_person_and_text() -> None:
 
 def test_what_was_never_called_has_not_arrived() -> None:
     own = post(US, 101, text=REPLY.text, reply_to_post_id=PostId(10))
-    assert send_that_became_post(own, [replace(REPLY, attempts=0)]) is None
+    assert send_that_became_post(own, [replace(REPLY, losses=0)]) is None
 
 
 def test_what_cleaning_replaces_says_the_same() -> None:
     typed = "Sorry\N{ZERO WIDTH SPACE} about\N{SOFT HYPHEN} that"
     assert essence(typed) == essence(clean(typed))
+
+
+def test_a_price_is_no_link() -> None:
+    assert essence("It is 12.50, version 1.2.3") == "It is 12.50, version 1.2.3"
+    assert essence("See example.com/a") == essence("See https://t.co/x")
+
+
+def test_the_very_same_links_win() -> None:
+    other = replace(REPLY, outbox_id=OutboxId(2), text="On its way & see shop.example/2")
+    shown = post(US, 101, text="On its way & see shop.example/2", reply_to_post_id=PostId(10))
+    assert send_that_became_post(shown, [REPLY, other]) == other

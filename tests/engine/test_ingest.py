@@ -234,3 +234,26 @@ async def test_a_conversation_that_cannot_be_fetched_does_not_hold_up_the_others
     await ingest.complete_threads()
     left = await house.store.queries.conversations_to_fetch(9)
     assert [each.conversation_id for each in left] == [newest]
+
+
+async def test_a_page_that_always_fails_does_not_keep_what_is_new_away(house: House) -> None:
+    house.x.page_size = 1
+    house.x.inbound = [house.inbound(), house.inbound(BEN)]
+    reading = house.x.mentions
+
+    async def second_page_fails(account_id: UserId, since: PostId | None, page: str | None) -> PostPage:
+        if page is not None:
+            raise UnreachableError("odd")
+        return await reading(account_id, since, page)
+
+    house.x.mentions = second_page_fails  # type: ignore[method-assign]
+    ingest = ingest_of(house)
+    for _ in range(3):
+        with pytest.raises(UnreachableError):
+            await ingest.read_mentions()
+    late = house.inbound(text="brand new")
+    house.x.inbound.append(late)
+    for _ in range(2):
+        with pytest.raises(UnreachableError):
+            await ingest.read_mentions()
+    assert "brand new" in {row.words for row in await house.desk.queue()}

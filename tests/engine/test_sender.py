@@ -17,7 +17,7 @@ from tui_desk.desk.views import ThreadPost, ThreadSend
 from tui_desk.domain.ids import CaseId, OutboxId, PostId, UserId
 from tui_desk.domain.model import CaseState, OutboxItem, OutboxState
 from tui_desk.domain.outbox_flow import OutboxEvent
-from tui_desk.domain.refusals import NothingToUndo, StillPending
+from tui_desk.domain.refusals import NothingToUndo, StillPending, ThreadMoved
 from tui_desk.engine.sender import Sender
 
 NAME = "engine-under-test"
@@ -134,7 +134,7 @@ async def test_a_refusal_of_x_keeps_its_words_and_the_text(house: House) -> None
     await sender.work()
     refused = await item(house, outbox_id)
     assert (refused.state, refused.problem) == (OutboxState.REFUSED, "Forbidden: You may not reply here.")
-    await house.desk.do(DecideSend(JO, outbox_id, OutboxEvent.TAKEN_BACK))
+    await house.desk.do(DecideSend(JO, outbox_id, OutboxEvent.TAKEN_BACK, await house.seen(case_id)))
     thread = await house.desk.thread(case_id)
     assert thread is not None
     assert [draft.text for draft in thread.drafts] == ["On its way"]
@@ -152,13 +152,13 @@ async def test_a_limit_of_x_puts_it_off_until_x_takes_calls_again(house: House) 
 
 async def test_looking_in_vain_for_too_long_asks_a_person(house: House) -> None:
     sender = await a_sender(house)
-    _, outbox_id = await queue_reply(house)
+    case_id, outbox_id = await queue_reply(house)
     house.x.fates = [Fate.LOST_AFTER]
     house.x.reads_fail = 10**6
     house.clock.forward(UNDO_MS)
     await work_until_settled(house, sender, most_steps=200)
     assert (await item(house, outbox_id)).state is OutboxState.HELD
-    await house.desk.do(DecideSend(JO, outbox_id, OutboxEvent.VOUCHED))
+    await house.desk.do(DecideSend(JO, outbox_id, OutboxEvent.VOUCHED, await house.seen(case_id)))
     assert (await item(house, outbox_id)).state is OutboxState.SENT
     assert len(house.x.posted) == 1
 
@@ -319,7 +319,7 @@ async def test_what_the_customer_wrote_before_it_left_holds_it(house: House) -> 
     await sender.work()
     held = await item(house, outbox_id)
     assert (held.state, held.problem) == (OutboxState.HELD, "Somebody wrote in this case before it left")
-    await house.desk.do(DecideSend(JO, outbox_id, OutboxEvent.RESENT))
+    await house.desk.do(DecideSend(JO, outbox_id, OutboxEvent.RESENT, await house.seen(case_id)))
     await sender.work()
     assert len(house.x.posted) == 1
 
@@ -390,3 +390,86 @@ def a_bug_for(
         return await calling(text, reply_to, excluded)
 
     return call
+
+
+async def two_replies(house: House, first: str, second: str) -> tuple[OutboxId, OutboxId]:
+    """Two texts of one agent under one post."""
+    case_id, first_id = await queue_reply(house, first)
+    thread = await house.desk.thread(case_id)
+    assert thread is not None
+    assert thread.reply_to is not None
+    answer = await house.desk.do(
+        QueueReply(JO, case_id, thread.reply_to.post.post_id, second, await house.seen(case_id))
+    )
+    assert isinstance(answer, Accepted)
+    assert answer.outbox_id is not None
+    return first_id, answer.outbox_id
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("See https://a.example/refund", "See https://a.example/returns"), ("It is 12.50", "It is 15.20")],
+)
+async def test_one_post_settles_one_send(house: House, first: str, second: str) -> None:
+    sender = await a_sender(house)
+    await two_replies(house, first, second)
+    house.x.fates = [Fate.LOST_BEFORE, Fate.WELL]
+    house.clock.forward(UNDO_MS)
+    await work_until_settled(house, sender)
+    sent = sorted(post.text for post in house.x.posted)
+    held = [each for each in await house.desk.queue() if each.pending is OutboxState.HELD]
+    assert sent == sorted({f"{first} ^JO", f"{second} ^JO"}) or held
+
+
+async def test_what_was_refused_is_not_made_good_by_a_later_post(house: House) -> None:
+    sender = await a_sender(house)
+    refused, sent = await two_replies(house, "See https://a.example/1", "See https://a.example/2")
+    house.x.fates = [Fate.REFUSED, Fate.WELL]
+    house.clock.forward(UNDO_MS)
+    await sender.work()
+    await house.recorder.do(RecordPosts(tuple(house.x.posted), ()))
+    assert (await item(house, refused)).state is OutboxState.REFUSED
+    assert (await item(house, sent)).state is OutboxState.SENT
+
+
+async def test_a_message_belongs_to_the_case_it_was_written_in(house: House) -> None:
+    sender = await a_sender(house)
+    first, _ = await house.new_case()
+    answer = await house.desk.do(QueueMessage(JO, first, "Your number?", await house.seen(first)))
+    assert isinstance(answer, Accepted)
+    house.clock.forward(1_000)
+    second, _ = await house.new_case(text="Another matter")
+    house.x.fates = [Fate.LOST_AFTER]
+    house.clock.forward(UNDO_MS)
+    await work_until_settled(house, sender)
+    assert len(house.x.sent_messages) == 1
+    states = {row.case_id: row.state for row in await house.desk.queue()}
+    assert states == {first: CaseState.WAITING, second: CaseState.NEW}
+
+
+async def test_a_decision_made_before_the_customer_wrote_again_stops(house: House) -> None:
+    sender = await a_sender(house)
+    case_id, outbox_id = await queue_reply(house)
+    house.clock.forward(8 * 60 * 60 * 1000)
+    await sender.work()
+    seen_until = await house.seen(case_id)
+    thread = await house.desk.thread(case_id)
+    assert thread is not None
+    assert thread.case.conversation_id is not None
+    await house.record(replace(house.inbound(text="Wait!"), conversation_id=thread.case.conversation_id))
+    answer = await house.desk.do(DecideSend(JO, outbox_id, OutboxEvent.RESENT, seen_until))
+    assert answer == Refused(ThreadMoved("anna"))
+    assert (await item(house, outbox_id)).state is OutboxState.HELD
+
+
+async def test_a_clock_that_was_set_back_hides_nothing(house: House) -> None:
+    sender = await a_sender(house)
+    case_id, outbox_id = await queue_reply(house)
+    house.clock.forward(-30_000)
+    thread = await house.desk.thread(case_id)
+    assert thread is not None
+    assert thread.case.conversation_id is not None
+    await house.record(replace(house.inbound(text="Stop!"), conversation_id=thread.case.conversation_id))
+    house.clock.forward(30_000 + UNDO_MS)
+    await sender.work()
+    assert (await item(house, outbox_id)).state is OutboxState.HELD

@@ -209,12 +209,12 @@ async def test_turns_are_what_happened_in_the_case_and_nothing_else(store: Sqlit
         await add_post(unit, case_id, bystander, Summons.NONE, Part.SHOWN)
         await add_post(unit, case_id, our_post(102, post), Summons.OWN, Part.ANSWERS)
         for message in (theirs, ours):
-            assert await unit.put_message(message, case_id, NOON + 200)
+            assert await unit.put_message(message, case_id, NOON + message.message_id + 97)
         assert sorted(await unit.turns(case_id), key=lambda turn: turn.at) == [
             Turn(NOON + 100, Move.CUSTOMER_WROTE, NOON + 105),
             Turn(NOON + 102, Move.WE_ANSWERED, NOON + 107),
             Turn(NOON + 103, Move.CUSTOMER_WROTE, NOON + 200),
-            Turn(NOON + 104, Move.WE_ANSWERED, NOON + 200),
+            Turn(NOON + 104, Move.WE_ANSWERED, NOON + 201),
         ]
 
 
@@ -232,8 +232,8 @@ async def test_an_answer_from_this_desk_says_what_its_agent_had_seen(store: Sqli
         turns = sorted(await unit.turns(case_id), key=lambda turn: (turn.at, turn.received_at))
     assert [(turn.at - NOON, turn.seen_until) for turn in turns] == [
         (100, None),
-        (101, None),  # a message whose number only a reply bears
         (101, NOON + 1_101),
+        (101, None),  # a message whose number only a reply bears
         (102, NOON + 1_102),
         (103, None),
     ]
@@ -245,7 +245,7 @@ async def test_who_wrote_what_reached_a_case_since(store: SqliteStore) -> None:
     async with store.unit() as unit:
         case_id, other = await open_case(unit, post), await open_case(unit, a_post(200, BEN))
         await unit.put_post(bystander, Summons.NONE)
-        await unit.put_post_in_case(case_id, bystander.post_id, Part.SHOWN, NOON + 900)
+        await unit.put_post_in_case(case_id, bystander.post_id, Part.SHOWN, NOON + 200)
         assert await unit.received_after(case_id, NOON + 104) == {ANNA.user_id}
         assert await unit.received_after(case_id, NOON + 105) == frozenset()
         await unit.put_message(replace(a_message(103), sender_id=US.user_id), case_id, NOON + 300)
@@ -253,6 +253,33 @@ async def test_who_wrote_what_reached_a_case_since(store: SqliteStore) -> None:
         assert await unit.received_after(case_id, NOON + 299) == {US.user_id}
         assert await unit.received_after(case_id, NOON + 300) == frozenset()
         assert await unit.received_after(other, NOON) == {BEN.user_id}
+
+
+async def test_what_comes_is_later_than_all_that_was_there_whatever_the_clock_says(store: SqliteStore) -> None:
+    post = a_post(100)
+    async with store.unit() as unit:
+        case_id = await open_case(unit, post)
+        await unit.put_message(a_message(103), case_id, NOON - 30_000)
+        assert await unit.received_after(case_id, NOON + 105) == {ANNA.user_id}
+        assert await unit.received_after(case_id, NOON + 106) == frozenset()
+
+
+async def test_one_send_is_known_to_have_become_a_post(store: SqliteStore) -> None:
+    async with store.unit() as unit:
+        case_id = await open_case(unit, a_post(100))
+        await unit.add_outbox(replace(a_send(case_id), state=OutboxState.SENT, remote_id=101))
+        assert await unit.is_claimed(Channel.REPLY, 101)
+        assert not await unit.is_claimed(Channel.MESSAGE, 101)
+        assert not await unit.is_claimed(Channel.REPLY, 102)
+
+
+async def test_what_is_on_its_way_to_a_customer_is_found_in_all_their_cases(store: SqliteStore) -> None:
+    async with store.unit() as unit:
+        first, second = await open_case(unit, a_post(100)), await open_case(unit, a_post(200))
+        waiting_in = [await unit.add_outbox(a_send(case_id)) for case_id in (first, second)]
+        await unit.add_outbox(replace(a_send(first), state=OutboxState.SENT, remote_id=7))
+        assert [item.outbox_id for item in await unit.pending_to(ANNA.user_id)] == waiting_in
+        assert await unit.pending_to(BEN.user_id) == []
 
 
 async def test_putting_a_post_into_its_case_again_is_no_matter(store: SqliteStore) -> None:

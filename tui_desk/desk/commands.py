@@ -80,6 +80,8 @@ class DecideSend:
     agent: AgentName
     outbox_id: OutboxId
     decision: OutboxEvent
+    seen_until: int
+    """`Thread.received_until` of the thread the agent had on screen while deciding."""
 
 
 Command = SaveDraft | QueueReply | QueueMessage | AddNote | RecallLast | DecideSend

@@ -93,11 +93,14 @@ class Unit(Protocol):
         ...
 
     async def put_post_in_case(self, case_id: CaseId, post_id: PostId, part: Part, received_at: int) -> None:
-        """Make a post part of a case; again is no matter, and keeps the moment at which it first reached the desk."""
+        """Make a post part of a case; again is no matter, and keeps the moment at which it first reached the desk.
+
+        That moment is later than that of anything else in the case, whatever the clock says: it tells seen from unseen.
+        """
         ...
 
     async def put_message(self, message: Message, case_id: CaseId, received_at: int) -> bool:
-        """Store a message as part of a case. Returns whether it was not there yet."""
+        """Store a message as part of a case, as the latest thing in it. Returns whether it was not there yet."""
         ...
 
     async def received_after(self, case_id: CaseId, seen_until: int) -> frozenset[UserId]:
@@ -150,6 +153,14 @@ class Unit(Protocol):
 
     async def pending(self, case_id: CaseId) -> Sequence[OutboxItem]:
         """The items of a case that are neither sent nor recalled, oldest first."""
+        ...
+
+    async def pending_to(self, customer_id: UserId) -> Sequence[OutboxItem]:
+        """The items to a customer, in whichever case, that are neither sent nor recalled, oldest first."""
+        ...
+
+    async def is_claimed(self, channel: Channel, remote_id: int) -> bool:
+        """Whether an item is known to have become this post or message."""
         ...
 
     async def last_queued_by(self, agent: AgentName) -> OutboxItem | None:

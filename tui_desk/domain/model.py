@@ -166,6 +166,7 @@ class OutboxItem:
     """People in the thread whom the reply does not address."""
     state: OutboxState
     queued_at: int
+    """When a person let it go, last."""
     not_before: int
     """It may leave from here on: the end of the undo window, or of a wait that X asked for."""
     seen_until: int

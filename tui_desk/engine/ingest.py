@@ -13,7 +13,7 @@ from tui_desk.desk.engine_commands import MarkConversationWhole, RecordMessages,
 from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Queries
 from tui_desk.desk.views import ConversationToFetch
-from tui_desk.desk.x_port import MessagePage, PostPage, RefusedError, XClient, XError
+from tui_desk.desk.x_port import MessagePage, PostPage, RateLimitedError, XClient, XError
 from tui_desk.domain.ids import ConversationId, PostId, UserId
 from tui_desk.domain.model import Account
 
@@ -154,12 +154,13 @@ class Ingest:
         """Read page after page, from where the last reading was broken off. Returns the newest id that was seen."""
         broken = self.memory.broken.pop(source, None)
         page, newest = (broken.page, broken.newest) if broken is not None else (None, cursor)
+        resumed_at = page
         while True:
             try:
                 page, newest_here = await read(page)
             except XError as error:
-                # A page that X no longer knows is refused: then the next reading begins at the first one.
-                if page is not None and not isinstance(error, RefusedError):
+                # A page that fails again, or that X no longer knows, is not waited for: what is new would wait with it.
+                if page is not None and (page != resumed_at or isinstance(error, RateLimitedError)):
                     self.memory.broken[source] = _Broken(page, newest)
                 raise
             newest = max(newest, newest_here)

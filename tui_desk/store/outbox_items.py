@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui_desk.domain.ids import AgentName, CaseId, OutboxId
+from tui_desk.domain.ids import AgentName, CaseId, OutboxId, UserId
 from tui_desk.domain.model import Channel, OutboxItem
 from tui_desk.store.connection import Connection
 from tui_desk.store.rows import outbox_from, outbox_values
@@ -19,7 +19,7 @@ RETURNING outbox_id
 
 _PUT = """
 UPDATE outbox SET text = :text, reply_to_post_id = :reply_to_post_id, excluded_ids = :excluded_ids, state = :state,
-                  not_before = :not_before, seen_until = :seen_until, attempts = :attempts,
+                  queued_at = :queued_at, not_before = :not_before, seen_until = :seen_until, attempts = :attempts,
                   attempted_at = :attempted_at, losses = :losses, lost_at = :lost_at, newest_own_id = :newest_own_id,
                   look_at = :look_at, remote_id = :remote_id, problem = :problem
 WHERE outbox_id = :outbox_id
@@ -69,6 +69,21 @@ async def pending(connection: Connection, case_id: CaseId) -> Sequence[OutboxIte
         "SELECT * FROM outbox WHERE case_id = ? AND state NOT IN ('sent', 'recalled') ORDER BY outbox_id", (case_id,)
     )
     return [outbox_from(row) for row in rows]
+
+
+async def pending_to(connection: Connection, customer_id: UserId) -> Sequence[OutboxItem]:
+    """The items to a customer that are neither sent nor recalled, oldest first."""
+    rows = await connection.all(
+        "SELECT * FROM outbox WHERE customer_id = ? AND state NOT IN ('sent', 'recalled') ORDER BY outbox_id",
+        (customer_id,),
+    )
+    return [outbox_from(row) for row in rows]
+
+
+async def is_claimed(connection: Connection, channel: Channel, remote_id: int) -> bool:
+    """Whether an item is known to have become this."""
+    row = await connection.one("SELECT 1 FROM outbox WHERE remote_id = ? AND channel = ?", (remote_id, channel))
+    return row is not None
 
 
 async def last_queued_by(connection: Connection, agent: AgentName) -> OutboxItem | None:

@@ -11,23 +11,31 @@ from tui_desk.store.connection import Connection
 MESSAGE_RETENTION_MS = 90 * 24 * 60 * 60 * 1000
 """How long the text of a direct message may be kept."""
 
-_PUT_POST = """
+# Later than all that is in the case, so that a clock that was set back hides nothing that came.
+_RECEIVED_AT = """max(
+    :received_at,
+    1 + coalesce((SELECT max(received_at) FROM case_post WHERE case_id = :case_id), 0),
+    1 + coalesce((SELECT max(received_at) FROM message WHERE case_id = :case_id), 0)
+)"""
+
+_PUT_POST = f"""
 INSERT INTO case_post (case_id, post_id, part, posted_at, received_at)
-SELECT :case_id, post_id, :part, posted_at, :received_at FROM post WHERE post_id = :post_id
+SELECT :case_id, post_id, :part, posted_at, {_RECEIVED_AT} FROM post WHERE post_id = :post_id
 ON CONFLICT (case_id, post_id) DO UPDATE SET part = excluded.part WHERE part <> excluded.part
 RETURNING post_id
-"""
+"""  # noqa: S608 - built of constants
 
 _MOVE_POST = """
 UPDATE case_post SET posted_at = :posted_at WHERE post_id = :post_id AND posted_at <> :posted_at
 RETURNING case_id
 """
 
-_PUT_MESSAGE = """
-INSERT INTO message (message_id, sender_id, customer_id, case_id, sent_at, received_at) VALUES (?, ?, ?, ?, ?, ?)
+_PUT_MESSAGE = f"""
+INSERT INTO message (message_id, sender_id, customer_id, case_id, sent_at, received_at)
+VALUES (:message_id, :sender_id, :customer_id, :case_id, :sent_at, {_RECEIVED_AT})
 ON CONFLICT (message_id) DO NOTHING
 RETURNING message_id
-"""
+"""  # noqa: S608 - built of constants
 
 _POINT_TO_NEWEST = """
 UPDATE support_case SET
@@ -80,8 +88,15 @@ async def move_post(connection: Connection, post_id: PostId, posted_at: int) -> 
 
 async def put_message(connection: Connection, message: Message, case_id: CaseId, received_at: int) -> bool:
     """Store a message as part of a case. Returns whether it was not there yet."""
-    row = (message.message_id, message.sender_id, message.customer_id, case_id, message.sent_at, received_at)
-    if await connection.one(_PUT_MESSAGE, row) is None:
+    values = {
+        "message_id": message.message_id,
+        "sender_id": message.sender_id,
+        "customer_id": message.customer_id,
+        "case_id": case_id,
+        "sent_at": message.sent_at,
+        "received_at": received_at,
+    }
+    if await connection.one(_PUT_MESSAGE, values) is None:
         return False
     await connection.all(
         "INSERT INTO message_body (message_id, text, retain_until) VALUES (?, ?, ?)",

@@ -309,6 +309,14 @@ class SqliteUnit:
         """The items of a case that are neither sent nor recalled, oldest first."""
         return await outbox_items.pending(self._connection, case_id)
 
+    async def pending_to(self, customer_id: UserId) -> Sequence[OutboxItem]:
+        """The items to a customer that are neither sent nor recalled, oldest first."""
+        return await outbox_items.pending_to(self._connection, customer_id)
+
+    async def is_claimed(self, channel: Channel, remote_id: int) -> bool:
+        """Whether an item is known to have become this post or message."""
+        return await outbox_items.is_claimed(self._connection, channel, remote_id)
+
     async def last_queued_by(self, agent: AgentName) -> OutboxItem | None:
         """The item the agent queued last, wherever it stands now."""
         return await outbox_items.last_queued_by(self._connection, agent)

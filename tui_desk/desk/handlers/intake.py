@@ -17,7 +17,7 @@ from tui_desk.desk.store_port import Unit
 from tui_desk.domain.case_flow import Move, Turn, fold
 from tui_desk.domain.ids import CaseId, ConversationId, UserId
 from tui_desk.domain.intake import Part, place
-from tui_desk.domain.model import Account, Message, Person, Post
+from tui_desk.domain.model import Account, Channel, Message, Person, Post
 from tui_desk.domain.outbox_flow import OutboxEvent
 from tui_desk.domain.permission import summons_of
 from tui_desk.domain.reconcile import send_that_became_message, send_that_became_post
@@ -56,10 +56,12 @@ async def record_messages(unit: Unit, command: RecordMessages, now: int) -> None
     moved: set[CaseId] = set()
     for message in sorted(command.messages, key=lambda message: (message.sent_at, message.message_id)):
         if not await unit.has_message(message.message_id):
-            case_id = await _case_for(unit, message)
+            made_by = send_that_became_message(message, await unit.pending_to(message.customer_id))
+            case_id = made_by.case_id if made_by is not None else await _case_for(unit, message)
             if case_id is not None and await unit.put_message(message, case_id, now):
                 moved.add(case_id)
-                await _adopt_message(unit, message, case_id)
+            if made_by is not None:
+                await adopt(unit, made_by, message.message_id, OutboxEvent.FOUND)
     for case_id in moved:
         await refold(unit, case_id)
     if command.cursor is not None:
@@ -111,7 +113,7 @@ async def _record_post(unit: Unit, post: Post, account: Account, now: int) -> se
     if placement.case_id is None:
         return set()
     await unit.put_post_in_case(placement.case_id, post.post_id, placement.part, now)
-    if placement.part is Part.ANSWERS:
+    if placement.part is Part.ANSWERS and not await unit.is_claimed(Channel.REPLY, post.post_id):
         made_by = send_that_became_post(post, await unit.pending(placement.case_id))
         if made_by is not None:
             await adopt(unit, made_by, post.post_id, OutboxEvent.FOUND)
@@ -134,12 +136,6 @@ async def _open_public_case(unit: Unit, post: Post, account: Account, now: int) 
             await unit.put_post_in_case(case_id, stored.post_id, placement.part, now)
     await unit.audit("engine", "case_opened", case_id, f"post {post.post_id}")
     return case_id
-
-
-async def _adopt_message(unit: Unit, message: Message, case_id: CaseId) -> None:
-    made_by = send_that_became_message(message, await unit.pending(case_id))
-    if made_by is not None:
-        await adopt(unit, made_by, message.message_id, OutboxEvent.FOUND)
 
 
 async def _quotes_us(unit: Unit, post: Post, account_id: UserId) -> bool:

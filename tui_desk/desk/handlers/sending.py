@@ -118,7 +118,7 @@ async def _overtaken_by(unit: Unit, item: OutboxItem, now: int) -> str:
     us = {account.user_id} if account is not None else set()
     if await unit.received_after(item.case_id, item.seen_until) - us:
         return "Somebody wrote in this case before it left"
-    if now - max(item.queued_at, item.seen_until) > STALE_AFTER_MS:
+    if now - item.queued_at > STALE_AFTER_MS:
         return "It could not leave for more than an hour"
     return ""
 

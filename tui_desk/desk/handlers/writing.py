@@ -119,7 +119,12 @@ async def decide_send(unit: Unit, command: DecideSend, rules: WritingRules, now:
     if command.decision is OutboxEvent.TAKEN_BACK:
         await _take_back(unit, item, _By(command.agent, command.decision), rules, now)
         return Accepted(item.outbox_id)
-    decided = replace(item, state=move(item.state, command.decision), not_before=now, seen_until=now, problem="")
+    decided = replace(item, state=move(item.state, command.decision), problem="")
+    if command.decision is OutboxEvent.RESENT:
+        wrote = await unit.received_after(item.case_id, command.seen_until)
+        if item.customer_id in wrote:
+            return Refused(ThreadMoved(await _handle_of(unit, item.customer_id)))
+        decided = replace(decided, queued_at=now, not_before=now, seen_until=command.seen_until)
     await put_send(unit, decided, command.decision, command.agent)
     return Accepted(item.outbox_id)
 
@@ -174,9 +179,13 @@ async def _timing_refusal(unit: Unit, case: Case, target: _Target, agent: AgentN
             return StillPending(item.channel, item.state)
     wrote = await unit.received_after(case.case_id, target.seen_until)
     if wrote:
-        author = await unit.person(case.customer_id if case.customer_id in wrote else next(iter(wrote)))
-        return ThreadMoved(author.handle if author else "")
+        return ThreadMoved(await _handle_of(unit, case.customer_id if case.customer_id in wrote else next(iter(wrote))))
     return None
+
+
+async def _handle_of(unit: Unit, user_id: UserId) -> str:
+    person = await unit.person(user_id)
+    return person.handle if person is not None else ""
 
 
 def _crosses(item: OutboxItem, target: _Target, agent: AgentName) -> bool:

@@ -15,7 +15,7 @@ from tui_desk.domain.permission import Capabilities
 from tui_desk.domain.refusals import NothingToDecide, Refusal, ThreadMoved
 from tui_desk.tui.drafting import Drafting, refusal_before_writing
 from tui_desk.tui.present.composer import counter, title
-from tui_desk.tui.present.review import DECISIONS, decide_line, review_line
+from tui_desk.tui.present.review import DECISIONS, decide_line, decisions_for, review_line
 from tui_desk.tui.present.spans import KeyOf
 from tui_desk.tui.present.thread import decidable
 from tui_desk.tui.present.words import Words, refusal_words
@@ -71,6 +71,8 @@ class Writing:
         self._drafting = Drafting(desk)
         self._came_from: Widget = around.feed
         self._deciding: OutboxItem | None = None
+        self._seen_until = 0
+        """What the agent had seen of the case when the decision was asked for."""
         self._left: dict[OutboxId, tuple[CaseId, Channel]] = {}
         """Where each text came from that was put into the outbox here, so that it can be taken back to it."""
 
@@ -85,6 +87,8 @@ class Writing:
         if not around.composer.is_open:
             self._note_place()
         self._close_lines()
+        # Before the text is begun: a save in the meantime would take the composer that is not there yet for empty.
+        await around.composer.prepare()
         text = self._drafting.begin(thread, channel)
         around.go_to(around.pane)
         await around.composer.open(channel, title(channel, thread), text.words)
@@ -178,20 +182,23 @@ class Writing:
             return
         self._note_place()
         self._deciding = item
+        self._seen_until = thread.received_until if thread is not None else 0
         self._around.go_to(self._around.pane)
         self._around.decide.show(decide_line(item, self._key_of))
         self._around.decide.display = True
         self._around.take_keys(self._around.decide)
 
     async def decide(self, decision: str | None) -> None:
-        """Carry out what the agent says about the send; None leaves it open."""
+        """Carry out what the agent says about the send; None leaves it open. What is not offered changes nothing."""
+        if decision is not None and self._deciding is not None and decision not in decisions_for(self._deciding):
+            return
         item, self._deciding = self._deciding, None
         self._close_lines()
         self._around.go_to(self._came_from)
         if item is None or decision is None:
             return
         event = DECISIONS[decision]
-        answer = await self._do(DecideSend(self._desk.agent, item.outbox_id, event))
+        answer = await self._do(DecideSend(self._desk.agent, item.outbox_id, event, self._seen_until))
         if isinstance(answer, Accepted) and event is OutboxEvent.TAKEN_BACK:
             self._left[item.outbox_id] = item.case_id, item.channel
             await self._reopen(item.outbox_id)

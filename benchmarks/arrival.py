@@ -24,7 +24,8 @@ from tui_desk.desk.engine_commands import RecordPosts
 from tui_desk.domain.ids import ConversationId, PostId, UserId
 from tui_desk.domain.model import Person, Post
 
-SIZE = (160, 48)
+SIZE = (160, 140)
+"""Tall enough that whatever arrives is in sight."""
 QUIET = "practice-quiet-night"
 
 

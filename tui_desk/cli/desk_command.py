@@ -61,7 +61,7 @@ def _unusable_terminal() -> tuple[str, str] | None:
 async def _open(profile: Profile, *, starts_engine: bool) -> int:
     from tui_desk.tui.app import DeskApp
 
-    log_to(profile.paths.log_folder / "desk.log")
+    log_to(profile.paths.log_folder / "desk.log", rotates=False)
     look = _look_of(profile)
     async with open_desk(profile) as (desk, _):
         app = DeskApp(

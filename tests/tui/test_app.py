@@ -13,6 +13,7 @@ from support import REPOSITORY
 from tui_desk.config.keymap import ContextName
 from tui_desk.config.settings import DeskSettings, Settings
 from tui_desk.tui.app import FAULT, DeskApp
+from tui_desk.tui.present.words import Words
 from tui_desk.tui.screens.desk import DeskScreen
 from tui_desk.tui.screens.help import HelpPane, HelpScreen
 from tui_desk.tui.widgets.composer_text import ComposerText
@@ -65,8 +66,45 @@ async def test_a_help_that_is_longer_than_the_screen_can_be_read_to_its_end(hous
     async with at_the_desk(house.desk, NARROW) as hand:
         await hand.does("desk.help")
         await hand.misses("Leave the desk")
-        await hand.presses("end")
+        await hand.does(*["help.down"] * 3)
+        await hand.misses("Keys · Feed")
+        await hand.does(*["help.page_down"] * 3)
         await hand.sees("Leave the desk")
+        await hand.does("help.page_up", "help.page_up", "help.page_up")
+        await hand.sees("Keys · Feed")
+
+
+async def test_in_a_narrow_terminal_the_help_leaves_no_scraps_of_the_desk_beside_it(house: House) -> None:
+    await house.new_case()
+    async with at_the_desk(house.desk, NARROW) as hand:
+        await hand.does("desk.help")
+        await hand.sees("Keys · Feed")
+        await hand.until(lambda: hand.app.screen.query_one(HelpPane).outer_size.width == NARROW[0])
+
+
+async def test_the_help_leaves_the_practice_banner_in_sight(house: House) -> None:
+    async with at_the_desk(house.desk, NARROW) as hand:
+        await hand.does("desk.help")
+        await hand.sees("Keys · Feed")
+        await hand.until(lambda: hand.rows()[0].startswith(" PRACTICE DESK"))
+
+
+async def test_the_help_says_how_it_is_left(house: House) -> None:
+    async with at_the_desk(house.desk, NARROW) as hand:
+        await hand.does("desk.help")
+        await hand.sees("j down · k up · Esc close")
+
+
+async def test_a_no_goes_with_the_next_action_and_an_error_stays(house: House) -> None:
+    await house.new_case()
+    async with at_the_desk(house.desk) as hand:
+        await hand.does("case.undo")
+        await hand.sees("Nothing to take back")
+        await hand.does("feed.open")
+        await hand.misses("Nothing to take back")
+        hand.screen.tell(Words("The disk is full", "Make room on it."), is_error=True)
+        await hand.does("thread.back")
+        await hand.sees("The disk is full")
 
 
 async def test_what_cannot_be_done_over_the_desk_says_so(house: House) -> None:

@@ -407,9 +407,28 @@ async def test_a_refused_send_comes_back_as_a_draft(house: House, commands: list
         await leaves_the_outbox(house, OutboxId(1), OutboxEvent.REFUSED)
         await hand.sees("! refused · o takes it back")
         await hand.sees("X said no")
-        await hand.does("case.decide", "decide.draft")
+        await hand.does("case.decide", "decide.resend", "decide.done")
+        await hand.sees("Public reply refused by X")
+        await hand.does("decide.draft")
         assert [command.decision for command in of(DecideSend, commands)] == [OutboxEvent.TAKEN_BACK]
         assert hand.screen.composer.text.startswith("hi")
+
+
+@SIZES
+async def test_the_key_that_decides_leads_to_the_case_that_waits_for_it(house: House, size: tuple[int, int]) -> None:
+    await house.new_case(ANNA)
+    house.clock.forward(1_000)
+    await house.new_case(BEN)
+    async with at_the_desk(house.desk, size) as hand:
+        await hand.does("case.reply")
+        await hand.types("hi")
+        await hand.does("composer.send", "review.send")
+        await leaves_the_outbox(house, OutboxId(1), OutboxEvent.REFUSED)
+        await hand.sees("! refused")
+        await hand.does("feed.next", "case.decide")
+        assert selected(hand) == "anna"
+        await hand.does("case.decide")
+        await hand.sees("Public reply refused by X")
 
 
 async def test_without_anything_to_decide_the_key_says_so(house: House) -> None:

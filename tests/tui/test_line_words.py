@@ -102,9 +102,14 @@ def test_a_source_that_is_not_read_again_and_again_is_never_late(source: str) ->
     assert "● live" in status(QUIET, NOW + 1, SourceHealth(source, NOW - 60 * MINUTE, None, "", None))
 
 
-def test_trouble_stands_first_so_that_a_narrow_line_shows_it() -> None:
-    columns = status_line(DeskStatus(US, None, (), QUIET, None), NOW, {}, UTC)
-    assert plain(columns.left).strip().startswith("… starting")
+def test_trouble_begins_the_line_and_leaves_what_is_owed_on_it() -> None:
+    source = SourceHealth("mentions", NOW - 1, NOW, "X does not accept the credentials; sign in again", None)
+    counts = replace(QUIET, troubled=1, waiting=24)
+    columns = status_line(DeskStatus(US, NOW + 1, (source,), counts, None), NOW, {}, UTC)
+    assert plain(columns.fill).startswith(
+        "! mentions: X does not accept the credentials; sign in again, last read just now"
+    )
+    assert plain(columns.right).strip() == "! 1 to look at · 24 waiting"
 
 
 def test_without_an_account_or_a_status_the_line_says_so() -> None:
@@ -215,7 +220,20 @@ def test_hints_fit_and_keep_the_help(context: ContextName, width: int) -> None:
 
 
 def test_the_most_important_hint_comes_first() -> None:
-    assert plain(hints(KEYS, ContextName("feed"), 80).fill).startswith("j Next   Enter Open   r Reply")
+    assert plain(hints(KEYS, ContextName("feed"), 80).fill).startswith("j Next  k Previous  Enter Open")
+
+
+@pytest.mark.parametrize("context", ["feed", "thread"])
+def test_the_keys_of_every_case_are_told_in_the_narrowest_full_terminal(context: str) -> None:
+    told = plain(hints(KEYS, ContextName(context), 80).fill)
+    assert [word for word in ("r Reply", "m Message", "N Note", "z Undo") if word not in told] == []
+
+
+def test_the_hints_under_a_question_leave_its_answers_to_it() -> None:
+    """A note is kept and not sent; a refused text cannot be sent again."""
+    decide, review = (plain(hints(KEYS, ContextName(context), 80).fill) for context in ("decide", "review"))
+    assert decide.startswith("Esc Later")
+    assert "Send" not in decide + review
 
 
 def test_the_help_lists_every_key_of_the_context_once() -> None:

@@ -135,8 +135,8 @@ class FeedWindow:
         return False
 
     def next_undecided(self) -> CaseId | None:
-        """The next loaded case with a send that is held or was refused, from the cursor round to it."""
-        for row in (*self.rows[self.cursor + 1 :], *self.rows[: self.cursor + 1]):
+        """The next other case, as far as loaded, with a send that is held or was refused; after the last the first."""
+        for row in (*self.rows[self.cursor + 1 :], *self.rows[: self.cursor]):
             if row.pending in (OutboxState.HELD, OutboxState.REFUSED):
                 return row.case_id
         return None

@@ -8,7 +8,7 @@ from tui_desk.tui.present.spans import Columns, Role, Span, Spans, joined
 
 _HELP = "desk.help"
 _IN_THE_HELP = (("help.down", "down"), ("help.up", "up"), ("help.close", "close"))
-_GAP = "   "
+_GAP = "  "
 
 
 def hints(keymap: Keymap, context: ContextName, width: int) -> Columns:

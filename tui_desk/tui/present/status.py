@@ -33,8 +33,8 @@ def status_line(status: DeskStatus | None, now: int, intervals: Mapping[str, int
     who = (Span(f"@{account.handle}", Role.OURS),) if account else (Span("no account yet", Role.WARNING),)
     margin, gap, counts = Span(" "), Span("   "), counted(status.counts)
     trouble = _trouble(status, now, intervals, zone)
-    if trouble:  # it needs to be read even where there is little room
-        return Columns(left=(margin, *joined([trouble, who])), fill=(gap, *counts))
+    if trouble:  # it begins the line, and only its end gives way to what is owed
+        return Columns(left=(margin,), fill=joined([trouble, who]), right=(gap, *counts, margin))
     return Columns(left=(margin, *who), fill=(gap, Span("● live", Role.DIM)), right=(gap, *counts, margin))
 
 
@@ -64,7 +64,7 @@ def _trouble(status: DeskStatus, now: int, intervals: Mapping[str, int], zone: t
 def _source_trouble(source: SourceHealth, now: int, intervals: Mapping[str, int], zone: tzinfo | None) -> Spans:
     name = _SOURCES.get(source.source, source.source)
     if source.problem:
-        last = f", last read {age(source.succeeded_at, now)} ago" if source.succeeded_at is not None else ""
+        last = f", last read {_ago(source.succeeded_at, now)}" if source.succeeded_at is not None else ""
         again = f", next try {clock(source.retry_at, zone)}" if source.retry_at is not None else ""
         return (Span(f"! {name}: {source.problem}{last}{again}", Role.WARNING),)
     interval = intervals.get(source.source)
@@ -73,3 +73,7 @@ def _source_trouble(source: SourceHealth, now: int, intervals: Mapping[str, int]
     if now - source.succeeded_at > interval + _LATE_AFTER:
         return (Span(f"! {name} not read for {age(source.succeeded_at, now)}", Role.WARNING),)
     return ()
+
+
+def _ago(at: int, now: int) -> str:
+    return f"{age(at, now)} ago" if now - at >= MINUTE else "just now"

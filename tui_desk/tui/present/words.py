@@ -40,7 +40,7 @@ _PENDING = {
 _TOO_LATE = {
     OutboxState.SENDING: "It is on its way to X: delete it there if it must not stand.",
     OutboxState.UNKNOWN: "It may have arrived: wait until X has been looked at, then decide.",
-    OutboxState.SENT: "X has it: delete it there if it must not stand.",
+    OutboxState.SENT: "X has your last text: delete it there if it must not stand.",
 }
 
 

@@ -21,6 +21,7 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     """Lies over the desk until it is closed."""
 
     context = ContextName("help")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - declared so by Textual
 
     def __init__(self, keymap: Keymap, context: ContextName) -> None:
         """Show the keys of `context`."""

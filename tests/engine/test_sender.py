@@ -17,7 +17,7 @@ from tui_desk.desk.views import ThreadPost, ThreadSend
 from tui_desk.domain.ids import CaseId, OutboxId, PostId, UserId
 from tui_desk.domain.model import CaseState, OutboxItem, OutboxState
 from tui_desk.domain.outbox_flow import OutboxEvent
-from tui_desk.domain.refusals import NothingToUndo, StillPending, ThreadMoved
+from tui_desk.domain.refusals import NothingToUndo, StillPending, ThreadMoved, TooLateToRecall
 from tui_desk.engine.sender import Sender
 
 NAME = "engine-under-test"
@@ -473,3 +473,19 @@ async def test_a_clock_that_was_set_back_hides_nothing(house: House) -> None:
     house.clock.forward(30_000 + UNDO_MS)
     await sender.work()
     assert (await item(house, outbox_id)).state is OutboxState.HELD
+
+
+async def test_taking_back_says_too_late_only_while_the_agent_may_mean_that_text(house: House) -> None:
+    sender = await a_sender(house)
+    await queue_reply(house)
+    house.clock.forward(UNDO_MS)
+    await sender.work()
+    assert await house.desk.do(RecallLast(JO)) == Refused(TooLateToRecall(OutboxState.SENT))
+    house.clock.forward(61_000)
+    assert await house.desk.do(RecallLast(JO)) == Refused(NothingToUndo())
+
+
+async def test_what_waits_for_an_engine_can_be_taken_back_however_long_it_waits(house: House) -> None:
+    _, outbox_id = await queue_reply(house)
+    house.clock.forward(10 * 60_000)
+    assert await house.desk.do(RecallLast(JO)) == Accepted(outbox_id)

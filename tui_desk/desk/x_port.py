@@ -45,7 +45,7 @@ class RefusedError(XError):
 
     def __init__(self, title: str, detail: str, *, duplicate: bool = False, gone: bool = False) -> None:
         """Keep X's words and what kind of refusal they were recognised as."""
-        super().__init__(f"{title}: {detail}" if detail else title)
+        super().__init__(f"{title}: {detail}" if detail not in ("", title) else title)
         self.title = title
         self.detail = detail
         self.duplicate = duplicate

@@ -35,6 +35,9 @@ from tui_desk.domain.refusals import (
     TooLong,
 )
 
+_LONG_GONE_MS = 60_000
+"""So long after a text could leave, taking back means something else to an agent than that text."""
+
 
 @dataclass(frozen=True, slots=True)
 class WritingRules:
@@ -106,7 +109,8 @@ async def recall_last(unit: Unit, command: RecallLast, rules: WritingRules, now:
     if item is None or item.state is OutboxState.RECALLED:
         return Refused(NothingToUndo())
     if item.state is not OutboxState.QUEUED:
-        return Refused(TooLateToRecall(item.state))
+        long_gone = now - item.not_before > _LONG_GONE_MS
+        return Refused(NothingToUndo() if long_gone else TooLateToRecall(item.state))
     await _take_back(unit, item, _By(command.agent, OutboxEvent.RECALLED), rules, now)
     return Accepted(item.outbox_id)
 

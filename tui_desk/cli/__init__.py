@@ -1,6 +1,7 @@
 """The command line: parses the words, then imports the one module that carries them out."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -22,6 +23,9 @@ def main(words: Sequence[str] | None = None) -> int:
     """Carry out the command line; returns the exit code (see `cli.exits`)."""
     given = list(sys.argv[1:] if words is None else words)
     chosen = _command_in(given)
+    if chosen == OPEN_THE_DESK:
+        # Most of a start is loading code, and collecting garbage in the middle of that frees nothing.
+        gc.disable()
     module = import_module(f"tui_desk.cli.{chosen}_command")
     code: int = module.run(_parser(chosen, module).parse_args(given))
     return code

@@ -33,8 +33,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the desk; it ends when the agent quits."""
-    # Most of a start is loading code, and collecting garbage in the middle of that frees nothing.
-    gc.disable()
     unusable = _unusable_terminal()
     if unusable is not None:
         return refuse(Exit.NO_TERMINAL, *unusable)
@@ -96,7 +94,10 @@ def _look_of(profile: Profile) -> _Look:
 
 
 def _engine_keeper(profile: Profile, *, starts_engine: bool) -> Callable[[bool], Awaitable[None]]:
-    """What the desk calls every few seconds, for the first time when its first page has been drawn."""
+    """What the desk calls every few seconds, for the first time when its first page has been drawn.
+
+    Until then nothing was collected (see `cli.main`).
+    """
     background = Background(profile)
 
     async def keep(engine_alive: bool) -> None:

@@ -73,10 +73,8 @@ class EngineSettings:
 
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
-    """The account on X and what its plan allows."""
+    """How the account on X is spoken to, and what its plan allows."""
 
-    handle: Annotated[str, Text(r"[A-Za-z0-9_]{0,15}", "an account's name without the @")] = ""
-    """The account's name without the @; empty until you have signed in."""
     vocabulary: Literal["tweet", "post"] = "tweet"
     """The field names this account's API speaks: X began to call a tweet a post in August 2026."""
     post_length_limit: Annotated[int, Range(1, 25_000)] = 280
@@ -87,35 +85,6 @@ class AccountSettings:
         str, Text(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?", "an https address without a path or a password")
     ] = "https://api.twitter.com"
     """Where the API is. OAuth 1.0a signs for api.twitter.com alone; another address needs an OAuth 2 token."""
-
-
-Price = Annotated[float, Range(0, 100)]
-
-
-@dataclass(frozen=True, slots=True)
-class PriceSettings:
-    """What X charges, in US dollars. The defaults are X's published prices of August 2026."""
-
-    read_post: Price = 0.005
-    """One post read."""
-    read_user: Price = 0.010
-    """One user read."""
-    read_message: Price = 0.010
-    """One direct-message event read."""
-    read_owned: Price = 0.001
-    """One mention or own post read, where the account owns the app."""
-    write_post: Price = 0.015
-    """One post or reply."""
-    write_post_with_link: Price = 0.200
-    """One post or reply with a link in it."""
-    write_summoned_reply: Price = 0.010
-    """One reply to somebody who mentioned or quoted the account."""
-    write_message: Price = 0.015
-    """One direct message."""
-    delete_post: Price = 0.010
-    """Taking one post down."""
-    hide_reply: Price = 0.005
-    """Hiding one reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +102,10 @@ class Settings:
     desk: DeskSettings = DeskSettings()
     engine: EngineSettings = EngineSettings()
     account: AccountSettings = AccountSettings()
-    prices: PriceSettings = PriceSettings()
     practice: PracticeSettings = PracticeSettings()
 
 
-Section = DeskSettings | EngineSettings | AccountSettings | PriceSettings | PracticeSettings
+Section = DeskSettings | EngineSettings | AccountSettings | PracticeSettings
 Values = Mapping[str, Mapping[str, Any]]
 """Chosen values by section and name; a name that is absent keeps its default."""
 

@@ -33,11 +33,11 @@ class ConfigurationError(Exception):
         self.sentence = sentence
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The advice for a name that is not known: the nearest right one, or else all of them."""
+def nearest(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
+    """The advice for a name that is not known: the nearest right one; else `otherwise`, or all of them without it."""
     names = list(known)
     # A name of unbounded length would make the comparison slow.
     close = get_close_matches(word[:60], names, n=1)
     if close:
         return f"Did you mean {close[0]}?"
-    return f"Known here: {', '.join(names)}."
+    return otherwise or f"Known here: {', '.join(names)}."

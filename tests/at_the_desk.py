@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
+from house import House
 from textual.events import Key, Paste
 from textual.pilot import Pilot
 
@@ -17,12 +18,16 @@ from tui_desk.config.read_keymap import load_keymap
 from tui_desk.config.resources import shipped_keymap, shipped_themes
 from tui_desk.config.settings import Settings
 from tui_desk.config.themes import ThemeSpec, load_themes
+from tui_desk.desk.commands import Command
 from tui_desk.desk.desk import Desk
+from tui_desk.desk.engine_commands import RecordPosts
 from tui_desk.desk.views import QueueKey, QueueRow
-from tui_desk.domain.ids import CaseId
-from tui_desk.domain.model import CaseState, Channel, OutboxState
+from tui_desk.domain.clocks import ClockKind
+from tui_desk.domain.ids import AgentName, CaseId, UserId
+from tui_desk.domain.model import CaseState, Channel, FollowUp, Lane, OutboxState, Person, Priority
 from tui_desk.tui.app import DeskApp
 from tui_desk.tui.screens.desk import DeskScreen
+from tui_desk.tui.shelf import Shelf
 
 WIDE = (140, 40)
 NARROW = (80, 24)
@@ -30,6 +35,8 @@ PATIENCE = 5.0
 """Seconds after which waiting for something to appear has failed."""
 
 _NOWHERE = Path("absent")
+
+C = TypeVar("C", bound=Command)
 
 
 def keymap() -> Keymap:
@@ -112,6 +119,7 @@ async def at_the_desk(
     size: tuple[int, int] = WIDE,
     settings: Settings | None = None,
     keep_engine: Callable[[bool], object] | None = None,
+    shelf: Shelf | None = None,
 ) -> AsyncIterator[Hand]:
     """Open the app on a desk."""
     kept = keep_engine or (lambda alive: alive)
@@ -119,48 +127,87 @@ async def at_the_desk(
     async def keep(alive: bool) -> None:
         kept(alive)
 
-    app = DeskApp(desk, keymap(), themes(), settings or Settings(), keep_engine=keep, zone=UTC)
+    app = DeskApp(desk, keymap(), themes(), settings or Settings(), keep_engine=keep, zone=UTC, shelf=shelf or Shelf())
     async with app.run_test(size=size, notifications=True) as pilot:
         hand = Hand(app, pilot)
         await hand.rests()
         yield hand
 
 
+def of(kind: type[C], commands: Sequence[Command]) -> list[C]:
+    """The commands of a kind among those that reached the desk."""
+    return [command for command in commands if isinstance(command, kind)]
+
+
+async def queue_of(house: House, count: int) -> list[CaseId]:
+    """So many waiting cases of as many customers, a minute apart, the longest wait first."""
+    for number in range(count):
+        person = Person(UserId(100 + number), f"customer{number}", f"Customer {number}", receives_messages=True)
+        house.clock.forward(60_000)
+        await house.recorder.do(RecordPosts((house.inbound(person, f"question {number}"),), (person,)))
+    return [row.case_id for row in await house.desk.queue()]
+
+
 def queue_row(
     case_id: int,
     *,
-    answered: bool = False,
     rank: int | None = None,
+    reach: int = 0,
+    customer_id: int = 2,
     handle: str = "anna",
     name: str = "Anna",
     words: str = "My parcel is late",
     followers: int = 120,
-    state: CaseState | None = None,
-    waiting_since: int = 0,
+    verified: bool = False,
+    lane: Lane = Lane.NOW,
+    state: CaseState = CaseState.NEW,
+    waiting_since: int | None = 0,
+    last_at: int = 0,
+    due_at: int | None = None,
+    due_kind: ClockKind | None = None,
+    snoozed_until: int | None = None,
+    follow_up: FollowUp = FollowUp.NONE,
+    priority: Priority = Priority.NORMAL,
+    owner: str | None = None,
+    labels: tuple[str, ...] = (),
+    is_watched: bool = False,
+    is_heard: bool = False,
     channel: Channel = Channel.REPLY,
     draft: bool = False,
     pending: OutboxState | None = None,
+    received_until: int = 0,
 ) -> QueueRow:
     """A row of the queue."""
     return QueueRow(
-        QueueKey(answered, case_id if rank is None else rank, CaseId(case_id)),
+        QueueKey(case_id if rank is None else rank, reach, CaseId(case_id)),
         CaseId(case_id),
+        UserId(customer_id),
         handle,
         name,
         followers,
-        verified=False,
-        state=state or (CaseState.WAITING if answered else CaseState.NEW),
-        waiting_since=None if answered else waiting_since,
-        last_at=waiting_since,
-        channel=channel,
-        words=words,
-        lang="en",
-        draft=draft,
-        pending=pending,
+        verified,
+        lane,
+        state,
+        waiting_since,
+        last_at,
+        due_at,
+        due_kind,
+        snoozed_until,
+        follow_up,
+        priority,
+        AgentName(owner) if owner is not None else None,
+        labels,
+        is_watched,
+        is_heard,
+        channel,
+        words,
+        "en",
+        draft,
+        pending,
+        received_until,
     )
 
 
-def queue_rows(waiting: Sequence[int], answered: Sequence[int] = ()) -> list[QueueRow]:
+def queue_rows(cases: Sequence[int]) -> list[QueueRow]:
     """A queue of cases by their ids, in the given order."""
-    rows = [queue_row(case, rank=place) for place, case in enumerate(waiting)]
-    return rows + [queue_row(case, rank=place, answered=True) for place, case in enumerate(answered)]
+    return [queue_row(case, rank=place) for place, case in enumerate(cases)]

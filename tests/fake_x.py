@@ -16,7 +16,7 @@ from tui_desk.desk.x_port import (
     UnreachableError,
 )
 from tui_desk.domain.ids import ConversationId, MessageId, PostId, UserId
-from tui_desk.domain.model import Account, Message, Person, Post
+from tui_desk.domain.model import Account, Budget, Message, Person, Post
 
 US = Account(UserId(1), "brand", "The Brand")
 
@@ -49,10 +49,16 @@ class FakeX:
     """What was posted is shown only after this long."""
     inbound: list[Post] = field(default_factory=list)
     inbound_messages: list[Message] = field(default_factory=list)
+    found: dict[str, list[Post]] = field(default_factory=dict)
+    """What each query finds; any other finds nothing."""
+    odd_queries: set[str] = field(default_factory=set)
+    """Queries that are refused."""
     people_known: dict[UserId, Person] = field(default_factory=dict)
     page_size: int = 100
     posted: list[Post] = field(default_factory=list)
     sent_messages: list[Message] = field(default_factory=list)
+    reposted: set[PostId] = field(default_factory=set)
+    budgets_said: tuple[Budget, ...] = ()
     calls: list[str] = field(default_factory=list)
 
     async def account(self) -> Account:
@@ -70,6 +76,11 @@ class FakeX:
         return self._posts(
             "conversation", [post for post in everything if post.conversation_id == conversation_id], None, page
         )
+
+    async def search(self, query: str, since: PostId | None, page: str | None) -> PostPage:
+        if query in self.odd_queries:
+            raise RefusedError("Invalid Request", "There were errors processing your request.")
+        return self._posts("search", self.found.get(query, []), since, page)
 
     async def posts(self, post_ids: tuple[PostId, ...]) -> PostPage:
         self._read("posts")
@@ -113,6 +124,17 @@ class FakeX:
             self.sent_messages.append(Message(message_id, US.user_id, customer_id, text, self.now()))
         self._end(fate)
         return message_id
+
+    async def repost(self, account_id: UserId, post_id: PostId) -> None:
+        assert account_id == US.user_id
+        self.calls.append("repost")
+        fate = self._fate()
+        if fate in (Fate.WELL, Fate.LOST_AFTER):
+            self.reposted.add(post_id)
+        self._end(fate)
+
+    def budgets(self) -> tuple[Budget, ...]:
+        return self.budgets_said
 
     def pause_before(self, source: str, wanted_seconds: float) -> float:
         del source

@@ -1,27 +1,40 @@
 """A desk on a real store in a temporary folder, with a clock that the test moves."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from fake_x import US, FakeX
 
-from tui_desk.desk.desk import Desk
+from tui_desk.config.prices import prices_of
+from tui_desk.config.settings import Settings
+from tui_desk.desk.commands import Answer, DecideCases, SeenCase
+from tui_desk.desk.desk import Desk, DeskRules
 from tui_desk.desk.engine_commands import RecordAccount, RecordPosts
+from tui_desk.desk.handlers.intake import IntakeRules
 from tui_desk.desk.handlers.writing import WritingRules
 from tui_desk.desk.lengths import Outgoing
 from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Store
+from tui_desk.desk.views import QueueRow, QueueView, Thread
+from tui_desk.domain.clocks import ClockRules, Targets
+from tui_desk.domain.decisions import Decision
 from tui_desk.domain.ids import AgentName, CaseId, ConversationId, PostId, UserId
+from tui_desk.domain.listening import Listening, ListeningRule, NoiseRule
 from tui_desk.domain.model import Channel, Person, Post
 from tui_desk.domain.permission import Capabilities
+from tui_desk.domain.praise import PraiseRules
 from tui_desk.store.sqlite import open_store
 
 JO = AgentName("jo")
 ANNA = Person(UserId(2), "anna", "Anna", followers=120, receives_messages=True)
 BEN = Person(UserId(3), "ben", "Ben", receives_messages=False)
 UNDO_MS = 10_000
+LISTENING = Listening(
+    rules=(ListeningRule("brand", words=("parcelfox",)),), noise=(NoiseRule("giveaway", phrases=("retweet to win",)),)
+)
+PRAISE = {"en": PraiseRules("en", praises=("wonderful", "thank you"), takes_back=("but", "?"))}
 
 
 @dataclass
@@ -70,9 +83,29 @@ class House:
         """A customer turns to us."""
         post = self.inbound(author, text)
         await self.record(post)
-        rows = await self.desk.queue()
-        thread_ids = [row.case_id for row in rows if row.handle == author.handle]
-        return max(thread_ids), post
+        return await self.newest_case(author), post
+
+    async def newest_case(self, author: Person = ANNA) -> CaseId:
+        """The newest case of a customer, in whichever lane."""
+        return max(row.case_id for row in await self.everything() if row.handle == author.handle)
+
+    async def everything(self) -> Sequence[QueueRow]:
+        """All cases."""
+        return await self.desk.queue(QueueView.EVERYTHING)
+
+    async def lane(self, view: QueueView) -> list[CaseId]:
+        """The cases of a view, in their order."""
+        return [row.case_id for row in await self.desk.queue(view)]
+
+    async def thread(self, case_id: CaseId) -> Thread:
+        """A case as an agent reads it now."""
+        thread = await self.desk.thread(case_id)
+        assert thread is not None
+        return thread
+
+    async def decide(self, case_id: CaseId, decision: Decision) -> Answer:
+        """An agent who has seen all of a case decides."""
+        return await self.desk.do(DecideCases(JO, (SeenCase(case_id, await self.seen(case_id)),), decision))
 
 
 @asynccontextmanager
@@ -80,11 +113,11 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     """A house whose account is known."""
     clock = Clock()
     capabilities = Capabilities()
-    rules = WritingRules(
-        Outgoing(len, "^JO", capabilities), capabilities, {Channel.REPLY: UNDO_MS, Channel.MESSAGE: UNDO_MS}
-    )
+    undo_ms = {Channel.REPLY: UNDO_MS, Channel.MESSAGE: UNDO_MS, Channel.REPOST: UNDO_MS}
+    writing = WritingRules(Outgoing(len, "^JO", capabilities), capabilities, undo_ms)
+    clocks = ClockRules(Targets())
     async with open_store(folder / "desk.db", folder, "desk", clock) as store:
-        desk = Desk(store, rules, JO, clock, practice=True)
-        recorder = Recorder(store, clock)
+        desk = Desk(store, DeskRules(writing, clocks, prices_of(Settings().prices)), JO, clock, practice=True)
+        recorder = Recorder(store, clocks, IntakeRules(LISTENING, PRAISE), clock)
         await recorder.do(RecordAccount(US))
         yield House(desk, recorder, store, FakeX(clock, people_known={ANNA.user_id: ANNA, BEN.user_id: BEN}), clock)

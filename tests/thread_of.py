@@ -2,10 +2,31 @@
 
 from dataclasses import replace
 
-from tui_desk.desk.views import Thread, ThreadItem, ThreadMessage, ThreadNote, ThreadPost, ThreadSend
-from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, NoteId, OutboxId, PostId, UserId
+from tui_desk.desk.views import (
+    Thread,
+    ThreadDecision,
+    ThreadItem,
+    ThreadMessage,
+    ThreadNote,
+    ThreadPost,
+    ThreadSend,
+)
+from tui_desk.domain.case_flow import Standing
+from tui_desk.domain.decisions import Decided, Decision
+from tui_desk.domain.ids import (
+    AgentName,
+    CaseId,
+    ConversationId,
+    DecisionId,
+    MessageId,
+    NoteId,
+    OutboxId,
+    PostId,
+    UserId,
+)
 from tui_desk.domain.model import (
     Account,
+    Budget,
     Case,
     CaseState,
     Channel,
@@ -16,6 +37,7 @@ from tui_desk.domain.model import (
     OutboxState,
     Person,
     Post,
+    Purpose,
 )
 from tui_desk.domain.permission import Summons
 
@@ -60,23 +82,58 @@ def send(
     problem: str = "",
     agent: AgentName = JO,
     outbox_id: int = 5,
+    purpose: Purpose = Purpose.ANSWER,
 ) -> ThreadSend:
     """A send that X has not confirmed."""
     item = OutboxItem(
-        OutboxId(outbox_id), CaseId(1), channel, agent, text, ANNA.user_id, PostId(10), (), state, NOW, not_before,
-        attempts=attempts, problem=problem, seen_until=NOW,
+        OutboxId(outbox_id), CaseId(1), channel, agent, text, ANNA.user_id, PostId(10), (), state, purpose, NOW,
+        not_before, attempts=attempts, problem=problem, seen_until=NOW,
     )  # fmt: skip
     return ThreadSend(item)
+
+
+def decided(
+    decision: Decision, agent: AgentName = JO, ago: int = 0, decision_id: int = 7, case_id: int = 1
+) -> ThreadDecision:
+    """What an agent decided."""
+    at = NOW - ago
+    return ThreadDecision(Decided(DecisionId(decision_id), CaseId(case_id), decision, agent, at, at, at))
+
+
+STANDING = Standing(CaseState.NEW, NOW, NOW, NOW, None)
+"""A case that has just been opened."""
 
 
 def thread(
     *items: ThreadItem,
     customer: Person = ANNA,
     reply_to: ThreadPost | None = None,
+    origin: ThreadPost | None = None,
+    standing: Standing = STANDING,
+    is_heard: bool = False,
+    budgets: tuple[Budget, ...] = (),
     drafts: tuple[Draft, ...] = (),
     earlier_cases: int = 0,
     whole: bool = True,
+    case_id: int = 1,
 ) -> Thread:
     """Anna's case."""
-    case = Case(CaseId(1), US.user_id, ANNA.user_id, ConversationId(10), PostId(10), CaseState.NEW, NOW, NOW, NOW, None)
-    return Thread(case, customer, US, items, reply_to, drafts, earlier_cases, whole, received_until=NOW)
+    case = Case(
+        CaseId(case_id), US.user_id, ANNA.user_id, ConversationId(10), PostId(10), standing.state, standing.opened_at,
+        standing.waiting_since, standing.last_inbound_at, standing.last_outbound_at,
+    )  # fmt: skip
+    return Thread(
+        case=case,
+        standing=standing,
+        customer=customer,
+        account=US,
+        items=items,
+        reply_to=reply_to,
+        origin=origin,
+        is_heard=is_heard,
+        budgets=budgets,
+        drafts=drafts,
+        earlier_cases=earlier_cases,
+        whole=whole,
+        received_until=NOW,
+    )

@@ -38,6 +38,10 @@ def test_every_setting_can_be_written(paths: Paths) -> None:
         "desk": {"theme": "desk-light", "density": "compact", "sign_off": "^JH", "undo_seconds_reply": 0.0},
         "engine": {"settle_seconds": 90.5, "body_limit_bytes": 200_000},
         "account": {"vocabulary": "post", "may_reply_unsummoned": True},
+        "hours": {"zone": "Europe/Berlin", "monday": ("09:00-12:30", "13:30-17:00"), "sunday": ()},
+        "targets": {"count": "calendar", "update_minutes": 0},
+        "prices": {"post_with_link": 0.25},
+        "listening": {"interval_seconds": 300.0, "query_limit": 1024},
         "practice": {"speed": 4.0},
     }
     text = "\n".join(
@@ -189,6 +193,9 @@ def test_any_change_is_checked_again(paths: Paths, monkeypatch: pytest.MonkeyPat
         '{"engine": {"settle": 5.0}}',
         '{"engine": {"settle_seconds": "5"}}',
         '{"engine": {"settle_seconds": 5}}',
+        '{"hours": {"monday": "09:00-17:00"}}',
+        '{"hours": {"monday": [9]}}',
+        '{"desk": {"theme": ["desk-dark"]}}',
         '{"__class__": {}}',
     ],
 )
@@ -224,9 +231,17 @@ def test_what_differs_never_shares_a_key() -> None:
     assert len(keys) == 5
 
 
-NAMES = st.sampled_from(["desk", "engine", "practice", "theme", "settle_seconds", "speed", "_env_prefix", "x"])
+NAMES = st.sampled_from(
+    ["desk", "engine", "hours", "practice", "theme", "settle_seconds", "monday", "zone", "speed", "_env_prefix", "x"]
+)
 SCALARS = st.one_of(
-    st.integers(), st.floats(), st.booleans(), st.text(max_size=5), st.dates(), st.lists(st.integers(), max_size=2)
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.text(max_size=5),
+    st.dates(),
+    st.lists(st.integers(), max_size=2),
+    st.lists(st.sampled_from(["9:00-17:00", "17:00-9:00", "16:00-24:00", "9"]), max_size=3),
 )
 
 
@@ -236,6 +251,8 @@ def toml(value: object) -> str:
             return "{" + ", ".join(f"{name} = {toml(item)}" for name, item in value.items()) + "}"
         case bool():
             return str(value).lower()
+        case list():
+            return f"[{', '.join(map(toml, value))}]"
         case str():
             return json.dumps(value).replace("\\ud", "\\u0")
         case _:
@@ -267,6 +284,7 @@ def test_practice_asks_often_and_keeps_the_rest() -> None:
     assert quick.engine.messages_interval_seconds == 5
     assert quick.engine.own_posts_interval_seconds == 2
     assert quick.engine.settle_seconds == 5
+    assert quick.listening.interval_seconds == 2
 
 
 def test_the_environment_is_left_as_it_was(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,17 +11,29 @@ from tui_desk.config.paths import Paths
 START = """
 import sys
 from pathlib import Path
-from tui_desk.config import credentials, keymap, paths, read, read_keymap, resources, settings, themes
+from tui_desk.config import credentials, keymap, paths, prices, read, read_keymap, resources, settings, targets, themes
 
 found = paths.paths_for("acme")
 loaded = read.load_settings(found)
 read_keymap.load_keymap(resources.shipped_keymap(), found.user_keymap)
 themes.load_themes(resources.shipped_themes(), found.user_themes)
+targets.clock_rules(loaded.settings)
+prices.prices_of(loaded.settings.prices)
 assert not loaded.problems, loaded.problems
 print(loaded.settings.desk.theme)
 print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
-HEAVY = {"pydantic", "pydantic_core", "pydantic_settings", "textual", "rich", "tweepy", "aiohttp", "asyncio"}
+HEAVY = {
+    "pydantic",
+    "pydantic_core",
+    "pydantic_settings",
+    "textual",
+    "rich",
+    "tweepy",
+    "aiohttp",
+    "asyncio",
+    "zoneinfo",
+}
 
 
 def start(**variables: str) -> tuple[str, set[str]]:

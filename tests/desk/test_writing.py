@@ -10,9 +10,9 @@ from tui_desk.desk.commands import (
     AddNote,
     QueueMessage,
     QueueReply,
-    RecallLast,
     Refused,
     SaveDraft,
+    UndoLast,
 )
 from tui_desk.desk.views import ThreadNote, ThreadSend
 from tui_desk.domain.ids import AgentName, CaseId
@@ -58,7 +58,7 @@ async def test_queueing_takes_the_draft_and_recalling_gives_it_back(house: House
     assert queued is not None
     assert queued.drafts == ()
     assert [entry.item.text for entry in queued.items if isinstance(entry, ThreadSend)] == ["Sorry ^JO"]
-    await house.desk.do(RecallLast(JO))
+    await house.desk.do(UndoLast(JO))
     recalled = await house.desk.thread(case_id)
     assert recalled is not None
     assert not [entry for entry in recalled.items if isinstance(entry, ThreadSend)]
@@ -139,7 +139,7 @@ async def test_what_is_taken_back_stands_above_what_was_written_since(house: Hou
     case_id, post = await house.new_case()
     await house.desk.do(QueueReply(JO, case_id, post.post_id, "Sorry", house.clock()))
     await house.desk.do(SaveDraft(case_id, Channel.REPLY, "One more thing", post.post_id))
-    await house.desk.do(RecallLast(JO))
+    await house.desk.do(UndoLast(JO))
     thread = await house.desk.thread(case_id)
     assert thread is not None
     assert [draft.text for draft in thread.drafts] == ["Sorry\n\nOne more thing"]

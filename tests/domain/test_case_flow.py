@@ -1,79 +1,53 @@
-"""A case's standing: the table, and the fold of timelines through it."""
+"""The table by which a case moves: each state's row, and what holds for all of them."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tui_desk.domain.case_flow import MOVES, Move, Turn, fold
+from tui_desk.domain.case_flow import CLOSED, MOVES, OURS_TO_MOVE, Move
 from tui_desk.domain.model import CaseState
 
-MINUTE = 60_000
-WROTE, ANSWERED = Move.CUSTOMER_WROTE, Move.WE_ANSWERED
+NEW, OPEN, WAITING, OWED, RESOLVED, NO_ANSWER = CaseState
 
-turns = st.lists(
-    st.builds(
-        Turn,
-        at=st.integers(0, 50),
-        move=st.sampled_from(Move),
-        received_at=st.integers(0, 50),
-        seen_until=st.none() | st.integers(0, 50),
-    ),
-    min_size=1,
-    max_size=20,
-)
+ROWS: dict[Move, tuple[CaseState, CaseState, CaseState, CaseState, CaseState, CaseState]] = {
+    # from:                  NEW        OPEN       WAITING    OWED       RESOLVED   NO_ANSWER
+    Move.CUSTOMER_WROTE:    (NEW,       OPEN,      OPEN,      OPEN,      OPEN,      OPEN),
+    Move.WE_ACKNOWLEDGED:   (OPEN,      OPEN,      OPEN,      OWED,      RESOLVED,  OPEN),
+    Move.WE_ANSWERED:       (WAITING,   WAITING,   WAITING,   OWED,      RESOLVED,  WAITING),
+    Move.WE_PROMISED:       (OPEN,      OPEN,      OPEN,      OWED,      RESOLVED,  NO_ANSWER),
+    Move.SOLVED:            (RESOLVED,  RESOLVED,  RESOLVED,  RESOLVED,  RESOLVED,  RESOLVED),
+    Move.SOLVED_IN_PRIVATE: (OWED,      OWED,      OWED,      OWED,      OWED,      OWED),
+    Move.LOOP_CLOSED:       (NEW,       OPEN,      WAITING,   RESOLVED,  RESOLVED,  NO_ANSWER),
+    Move.EXCUSED:           (NO_ANSWER, NO_ANSWER, NO_ANSWER, NO_ANSWER, NO_ANSWER, NO_ANSWER),
+    Move.LEFT_TO_CUSTOMER:  (WAITING,   WAITING,   WAITING,   OWED,      RESOLVED,  NO_ANSWER),
+    Move.REOPENED:          (OPEN,      OPEN,      OPEN,      OPEN,      OPEN,      OPEN),
+}  # fmt: skip
 
 
 def test_every_state_knows_every_move() -> None:
     assert set(MOVES) == {(state, move) for state in CaseState for move in Move}
+    assert set(ROWS) == set(Move)
 
 
-def test_a_later_word_of_the_customer_does_not_move_the_start_of_the_wait() -> None:
-    standing = fold([Turn(0, WROTE), Turn(5 * MINUTE, WROTE)])
-    assert standing.waiting_since == 0
-    assert standing.state is CaseState.NEW
+@pytest.mark.parametrize(("before", "move"), [(before, move) for before in CaseState for move in Move])
+def test_where_each_move_leads(before: CaseState, move: Move) -> None:
+    assert MOVES[before, move] is ROWS[move][list(CaseState).index(before)]
 
 
-def test_an_answer_ends_the_wait_and_the_next_word_begins_a_new_one() -> None:
-    answered = fold([Turn(0, WROTE), Turn(MINUTE, WROTE), Turn(2 * MINUTE, ANSWERED)])
-    assert (answered.state, answered.waiting_since) == (CaseState.WAITING, None)
-    reopened = fold([Turn(0, WROTE), Turn(2 * MINUTE, ANSWERED), Turn(9 * MINUTE, WROTE), Turn(11 * MINUTE, WROTE)])
-    assert (reopened.state, reopened.waiting_since) == (CaseState.OPEN, 9 * MINUTE)
+def test_nothing_but_the_customer_is_new() -> None:
+    """Once somebody of ours has reacted, a case is never as if nobody had."""
+    assert {before for (before, _), after in MOVES.items() if after is NEW} == {NEW}
 
 
-def test_words_of_ours_before_the_customer_turned_to_us_answer_nothing() -> None:
-    standing = fold([Turn(0, ANSWERED), Turn(MINUTE, WROTE)])
-    assert standing.state is CaseState.NEW
-    assert standing.waiting_since == MINUTE
-    assert standing.last_outbound_at is None
+def test_what_leads_out_of_the_debt_into_a_closed_case() -> None:
+    """While anything is owed, every way of closing is SOLVED_IN_PRIVATE, so that only the public word is left."""
+    leads_out = {move for (before, move), after in MOVES.items() if before is OWED and after in CLOSED}
+    assert leads_out == {Move.LOOP_CLOSED, Move.SOLVED, Move.EXCUSED}
 
 
-def test_nothing_of_ours_opens_a_case() -> None:
-    with pytest.raises(ValueError, match="customer wrote"):
-        fold([Turn(0, ANSWERED)])
+@pytest.mark.parametrize("closed", sorted(CLOSED))
+def test_a_closed_case_opens_when_the_customer_writes(closed: CaseState) -> None:
+    assert MOVES[closed, Move.CUSTOMER_WROTE] in OURS_TO_MOVE
 
 
-@given(turns.filter(lambda some: any(turn.move is WROTE for turn in some)), st.randoms(use_true_random=False))
-def test_the_order_of_arrival_and_repeats_do_not_matter(timeline: list[Turn], random: object) -> None:
-    shuffled = [*timeline, timeline[0]]
-    random.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis hands out a random.Random
-    assert fold(shuffled) == fold(timeline)
-
-
-@given(turns.filter(lambda some: any(turn.move is WROTE for turn in some)))
-def test_the_customer_waits_exactly_when_the_state_says_so(timeline: list[Turn]) -> None:
-    standing = fold(timeline)
-    assert (standing.waiting_since is not None) == (standing.state is not CaseState.WAITING)
-    assert (standing.state is CaseState.NEW) == (standing.last_outbound_at is None)
-
-
-def test_an_answer_of_this_desk_ends_the_wait_only_for_what_its_agent_had_seen() -> None:
-    seen = Turn(0, WROTE, received_at=100)
-    came_late = Turn(MINUTE, WROTE, received_at=500)
-    answer = Turn(2 * MINUTE, ANSWERED, seen_until=200)
-    standing = fold([seen, came_late, answer])
-    assert (standing.state, standing.waiting_since) == (CaseState.OPEN, MINUTE)
-
-
-def test_a_clock_that_goes_wrong_does_not_hide_or_invent_a_wait() -> None:
-    ours_goes_slow = fold([Turn(10 * MINUTE, WROTE, received_at=100), Turn(8 * MINUTE, ANSWERED, seen_until=100)])
-    assert (ours_goes_slow.state, ours_goes_slow.waiting_since) == (CaseState.WAITING, None)
+def test_the_sets_are_apart() -> None:
+    assert not CLOSED & OURS_TO_MOVE
+    assert set(CaseState) - CLOSED - OURS_TO_MOVE == {WAITING, OWED}

@@ -6,8 +6,19 @@ import pytest
 
 from tui_desk.domain.clean import clean
 from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, OutboxId, PostId, UserId
-from tui_desk.domain.intake import Part, Placement, place
-from tui_desk.domain.model import Account, Case, CaseState, Channel, Message, OutboxItem, OutboxState, Person, Post
+from tui_desk.domain.intake import Part, Placement, Setting, place
+from tui_desk.domain.model import (
+    Account,
+    Case,
+    CaseState,
+    Channel,
+    Message,
+    OutboxItem,
+    OutboxState,
+    Person,
+    Post,
+    Purpose,
+)
 from tui_desk.domain.permission import Capabilities, Summons, may_message, may_reply, summons_of
 from tui_desk.domain.reconcile import essence, send_that_became_message, send_that_became_post
 
@@ -80,12 +91,27 @@ def test_a_message_is_worth_trying_until_x_says_no() -> None:
     ],
 )
 def test_the_part_a_post_plays(written: Post, summons: Summons, cases: list[Case], placement: Placement) -> None:
-    assert place(written, ACCOUNT, summons, cases) == placement
+    assert place(written, ACCOUNT, summons, Setting(cases)) == placement
+
+
+def test_what_the_listening_rules_hear_opens_a_case_though_nobody_called_us() -> None:
+    assert place(post(ANNA), ACCOUNT, Summons.NONE, Setting(is_heard=True)) == Placement(Part.OPENS)
+    assert place(post(US), ACCOUNT, Summons.OWN, Setting(is_heard=True)) == Placement(Part.SHOWN)
+    reposted = post(ANNA, reposted_post_id=PostId(4))
+    assert place(reposted, ACCOUNT, Summons.NONE, Setting(is_heard=True)) == Placement(Part.SHOWN)
+
+
+def test_of_two_cases_of_a_customer_a_post_joins_that_of_its_parent_else_the_later() -> None:
+    later = replace(CASE, case_id=CaseId(8), opened_at=1500)
+    both = Setting([CASE, later])
+    assert place(post(ANNA), ACCOUNT, Summons.MENTION, both) == Placement(Part.JOINS, CaseId(8))
+    answered = replace(both, parent_cases=frozenset({CaseId(7)}))
+    assert place(post(ANNA), ACCOUNT, Summons.MENTION, answered) == Placement(Part.JOINS, CaseId(7))
 
 
 REPLY = OutboxItem(
     OutboxId(1), CaseId(7), Channel.REPLY, AgentName("jo"), "On its way & see shop.example/1", ANNA, PostId(10), (),
-    OutboxState.UNKNOWN, queued_at=0, not_before=0, seen_until=0, attempts=1, losses=1, newest_own_id=100,
+    OutboxState.UNKNOWN, Purpose.ANSWER, queued_at=0, not_before=0, seen_until=0, attempts=1, losses=1, newest_own_id=100,
 )  # fmt: skip
 
 

@@ -12,13 +12,25 @@ from fake_x import Fate
 from house import ANNA, JO, House, open_house
 
 from tui_desk.desk.commands import Accepted, QueueReply
+from tui_desk.desk.views import QueueView
+from tui_desk.desk.x_port import PostPage, UnreachableError
+from tui_desk.domain.decisions import Snoozed
 from tui_desk.domain.ids import PostId
-from tui_desk.domain.model import CaseState
+from tui_desk.domain.model import Account, CaseState
 from tui_desk.engine.engine import Engine, EngineBusyError, Pace
 from tui_desk.engine.ingest import MENTIONS, MESSAGES
 from tui_desk.store.sqlite import open_store
 
-PACE = Pace(mentions=0.01, messages=0.01, own_posts=0.01, threads=0.01, people=0.01, idle_exit_ms=None)
+PACE = Pace(
+    mentions=0.01,
+    messages=0.01,
+    own_posts=0.01,
+    listening=0.01,
+    threads=0.01,
+    people=0.01,
+    waking=0.01,
+    idle_exit_ms=None,
+)
 PATIENCE_SECONDS = 10
 
 
@@ -47,14 +59,14 @@ async def test_a_mention_becomes_a_case_and_an_answer_reaches_x(house: House) ->
     house.x.inbound = [house.inbound()]
 
     async def has_a_case() -> bool:
-        return bool(await house.desk.queue())
+        return bool(await house.everything())
 
     async def is_answered() -> bool:
-        return [row.state for row in await house.desk.queue()] == [CaseState.WAITING]
+        return [row.state for row in await house.everything()] == [CaseState.WAITING]
 
     async with running(an_engine(house)):
         await until(has_a_case)
-        (row,) = await house.desk.queue()
+        (row,) = await house.everything()
         post_id = PostId(house.x.inbound[0].post_id)
         queued = await house.desk.do(QueueReply(JO, row.case_id, post_id, "Coming", house.clock()))
         assert isinstance(queued, Accepted)
@@ -64,6 +76,61 @@ async def test_a_mention_becomes_a_case_and_an_answer_reaches_x(house: House) ->
             unit.changed("outbox", 0)
         await until(is_answered)
     assert [post.text for post in house.x.posted] == ["Coming ^JO"]
+
+
+async def test_it_listens_for_what_its_account_is_called(house: House) -> None:
+    asked: list[str] = []
+
+    async def search(query: str, since: PostId | None, page: str | None) -> PostPage:
+        del since, page
+        asked.append(query)
+        return PostPage((), (), (), None)
+
+    house.x.search = search  # type: ignore[method-assign]
+    engine = Engine(
+        house.recorder,
+        house.store,
+        house.x,
+        "one",
+        PACE,
+        TIMES,
+        lambda us: (f"fox -@{us.handle}", f"van -@{us.handle}"),
+    )
+
+    async def listened_twice() -> bool:
+        return len(asked) >= 4
+
+    async with running(engine):
+        await until(listened_twice)
+    assert asked[:4] == ["fox -@brand", "van -@brand"] * 2
+
+
+async def test_without_anything_to_listen_for_nothing_is_searched(house: House) -> None:
+    async def read_much() -> bool:
+        return len(house.x.calls) > 20
+
+    async with running(an_engine(house)):
+        await until(read_much)
+    assert "search" not in house.x.calls
+
+
+async def test_a_snoozed_case_returns_with_no_desk_open_and_x_out_of_reach(house: House) -> None:
+    case_id, _ = await house.new_case()
+    await house.decide(case_id, Snoozed(house.clock() + 60_000))
+    house.x.account = out_of_reach  # type: ignore[method-assign]
+    assert await house.lane(QueueView.SNOOZED) == [case_id]
+
+    async def has_returned() -> bool:
+        return await house.lane(QueueView.NOW) == [case_id]
+
+    async with running(an_engine(house)):
+        assert not await has_returned()
+        house.clock.forward(60_000)
+        await until(has_returned)
+
+
+async def out_of_reach() -> Account:
+    raise UnreachableError("no connection")
 
 
 async def test_there_is_one_engine_for_a_store(house: House) -> None:

@@ -21,7 +21,7 @@ async def test_every_page_is_read_and_then_the_cursor_moves(house: House) -> Non
     house.x.page_size = 3
     house.x.inbound = [house.inbound(text=f"Post {number}") for number in range(10)]
     await ingest_of(house).read_mentions()
-    assert len(await house.desk.queue()) == 10
+    assert len(await house.everything()) == 10
     assert await house.store.queries.cursor(MENTIONS) == house.x.inbound[-1].post_id
 
 
@@ -39,20 +39,20 @@ async def test_a_break_between_pages_leaves_the_cursor_and_the_next_reading_miss
     with pytest.raises(UnreachableError):
         await ingest_of(house).read_mentions()
     assert await house.store.queries.cursor(MENTIONS) is None
-    assert len(await house.desk.queue()) == 3
+    assert len(await house.everything()) == 3
     house.x.mentions = reading  # type: ignore[method-assign]
     await ingest_of(house).read_mentions()
-    assert len(await house.desk.queue()) == 10
+    assert len(await house.everything()) == 10
 
 
 async def test_reading_the_same_again_changes_nothing(house: House) -> None:
     house.x.inbound = [house.inbound(), house.inbound(BEN)]
     await ingest_of(house).read_mentions()
-    before = await house.desk.queue()
+    before = await house.everything()
     async with house.store.unit() as unit:
         await unit.move_cursor(MENTIONS, 0)
     await ingest_of(house).read_mentions()
-    assert await house.desk.queue() == before
+    assert await house.everything() == before
 
 
 async def test_messages_join_the_case_and_ours_answer_it(house: House) -> None:
@@ -96,7 +96,7 @@ async def test_an_older_message_on_a_later_page_is_not_missed_behind_a_known_one
 async def test_a_message_from_somebody_never_seen_opens_a_case_in_private(house: House) -> None:
     house.x.inbound_messages = [Message(MessageId(500), BEN.user_id, BEN.user_id, "Hello", house.clock())]
     await ingest_of(house).read_messages()
-    (row,) = await house.desk.queue()
+    (row,) = await house.everything()
     assert (row.handle, row.words) == ("ben", "Hello")
     thread = await house.desk.thread(row.case_id)
     assert thread is not None
@@ -115,7 +115,7 @@ async def test_a_thread_is_made_whole(house: House) -> None:
     house.x.inbound = [root, asks]
     ingest = ingest_of(house)
     await ingest.read_mentions()
-    (row,) = await house.desk.queue()
+    (row,) = await house.everything()
     before = await house.desk.thread(row.case_id)
     assert before is not None
     assert not before.whole
@@ -135,7 +135,7 @@ async def test_an_edit_replaces_the_words_and_opens_no_second_case(house: House)
     edited = replace(post, version_id=PostId(post.post_id + 50), text="My parcel is late", edited_at=house.clock())
     house.x.inbound = [edited]
     await ingest_of(house).read_mentions()
-    (row,) = await house.desk.queue()
+    (row,) = await house.everything()
     assert row.words == "My parcel is late"
 
 
@@ -148,10 +148,10 @@ async def test_an_answer_stored_before_its_question_still_answers_it(house: Hous
     )  # fmt: skip
     house.x.posted = [ours]
     await ingest_of(house).read_own_posts()
-    assert await house.desk.queue() == []
+    assert await house.everything() == []
     house.x.inbound = [asks]
     await ingest_of(house).read_mentions()
-    (row,) = await house.desk.queue()
+    (row,) = await house.everything()
     assert row.state is CaseState.WAITING
 
 
@@ -163,7 +163,7 @@ async def test_who_takes_messages_is_asked_before_an_agent_needs_to_know(house: 
     await ingest.read_mentions()
     house.x.people_known = {BEN.user_id: replace(BEN, receives_messages=False, seen_at=house.clock())}
     await ingest.ask_about_people()
-    (row,) = await house.desk.queue()
+    (row,) = await house.everything()
     thread = await house.desk.thread(row.case_id)
     assert thread is not None
     assert thread.customer.receives_messages is False
@@ -213,7 +213,7 @@ async def test_what_x_shows_late_is_still_read(house: House) -> None:
     await ingest.read_mentions()
     house.x.inbound = [late, shown]
     await ingest.read_mentions()
-    assert {row.words for row in await house.desk.queue()} == {"first", "second"}
+    assert {row.words for row in await house.everything()} == {"first", "second"}
 
 
 async def test_a_conversation_that_cannot_be_fetched_does_not_hold_up_the_others(house: House) -> None:
@@ -256,4 +256,4 @@ async def test_a_page_that_always_fails_does_not_keep_what_is_new_away(house: Ho
     for _ in range(2):
         with pytest.raises(UnreachableError):
             await ingest.read_mentions()
-    assert "brand new" in {row.words for row in await house.desk.queue()}
+    assert "brand new" in {row.words for row in await house.everything()}

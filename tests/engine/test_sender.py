@@ -4,55 +4,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
+from engine.sending import NAME, a_sender, item, queue_reply, work_until_settled
 from engine_times import TIMES
 from fake_x import US, Fate
 from house import ANNA, JO, UNDO_MS, House, open_house
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tui_desk.desk.commands import Accepted, DecideSend, QueueMessage, QueueReply, RecallLast, Refused
+from tui_desk.desk.commands import Accepted, DecideSend, QueueMessage, QueueReply, Refused, UndoLast
 from tui_desk.desk.engine_commands import ConfirmSend, RecordPosts, SettleSend, StartSend
-from tui_desk.desk.handlers.sending import ENGINE_ROLE
 from tui_desk.desk.views import ThreadPost, ThreadSend
-from tui_desk.domain.ids import CaseId, OutboxId, PostId, UserId
-from tui_desk.domain.model import CaseState, OutboxItem, OutboxState
+from tui_desk.domain.ids import OutboxId, PostId, UserId
+from tui_desk.domain.model import CaseState, OutboxState
 from tui_desk.domain.outbox_flow import OutboxEvent
 from tui_desk.domain.refusals import NothingToUndo, StillPending, ThreadMoved, TooLateToRecall
-from tui_desk.engine.sender import Sender
-
-NAME = "engine-under-test"
-
-
-async def a_sender(house: House) -> Sender:
-    """A sender that holds the lease for good."""
-    assert await house.store.take_lease(ENGINE_ROLE, NAME, house.clock(), house.clock() + 10**12)
-    account = await house.x.account()
-    return Sender(house.recorder, house.store.queries, house.x, account, NAME, TIMES)
-
-
-async def queue_reply(house: House, text: str = "On its way") -> tuple[CaseId, OutboxId]:
-    case_id, post = await house.new_case()
-    answer = await house.desk.do(QueueReply(JO, case_id, post.post_id, text, await house.seen(case_id)))
-    assert isinstance(answer, Accepted)
-    assert answer.outbox_id is not None
-    return case_id, answer.outbox_id
-
-
-async def item(house: House, outbox_id: OutboxId) -> OutboxItem:
-    async with house.store.unit() as unit:
-        found = await unit.outbox(outbox_id)
-    assert found is not None
-    return found
-
-
-async def work_until_settled(house: House, sender: Sender, most_steps: int = 60) -> None:
-    """Let time pass from one due moment to the next until nothing is in flight."""
-    for _ in range(most_steps):
-        due_at = await sender.work()
-        if due_at is None:
-            return
-        house.clock.at = max(house.clock.at + 1, due_at)
-    raise AssertionError("the outbox never came to rest")
 
 
 async def test_a_reply_leaves_when_the_undo_window_has_passed(house: House) -> None:
@@ -73,12 +38,12 @@ async def test_a_reply_leaves_when_the_undo_window_has_passed(house: House) -> N
 
 async def test_what_was_recalled_never_leaves(house: House) -> None:
     sender = await a_sender(house)
-    _, outbox_id = await queue_reply(house)
-    assert await house.desk.do(RecallLast(JO)) == Accepted(outbox_id)
+    case_id, outbox_id = await queue_reply(house)
+    assert await house.desk.do(UndoLast(JO)) == Accepted(outbox_id, (case_id,))
     house.clock.forward(UNDO_MS)
     assert await sender.work() is None
     assert house.x.posted == []
-    assert await house.desk.do(RecallLast(JO)) == Refused(NothingToUndo())
+    assert await house.desk.do(UndoLast(JO)) == Refused(NothingToUndo())
 
 
 async def test_an_answer_that_was_lost_is_found_and_not_sent_again(house: House) -> None:
@@ -344,7 +309,7 @@ async def test_a_word_that_came_while_it_was_leaving_still_waits_for_an_answer(h
     await sender.work()
     house.clock.forward(1_000)
     await house.record(late)
-    (row,) = await house.desk.queue()
+    (row,) = await house.everything()
     assert (row.state, row.waiting_since) == (CaseState.OPEN, late.posted_at)
 
 
@@ -441,7 +406,7 @@ async def test_a_message_belongs_to_the_case_it_was_written_in(house: House) -> 
     house.clock.forward(UNDO_MS)
     await work_until_settled(house, sender)
     assert len(house.x.sent_messages) == 1
-    states = {row.case_id: row.state for row in await house.desk.queue()}
+    states = {row.case_id: row.state for row in await house.everything()}
     assert states == {first: CaseState.WAITING, second: CaseState.NEW}
 
 
@@ -478,12 +443,12 @@ async def test_taking_back_says_too_late_only_while_the_agent_may_mean_that_text
     await queue_reply(house)
     house.clock.forward(UNDO_MS)
     await sender.work()
-    assert await house.desk.do(RecallLast(JO)) == Refused(TooLateToRecall(OutboxState.SENT))
+    assert await house.desk.do(UndoLast(JO)) == Refused(TooLateToRecall(OutboxState.SENT))
     house.clock.forward(61_000)
-    assert await house.desk.do(RecallLast(JO)) == Refused(NothingToUndo())
+    assert await house.desk.do(UndoLast(JO)) == Refused(NothingToUndo())
 
 
 async def test_what_waits_for_an_engine_can_be_taken_back_however_long_it_waits(house: House) -> None:
-    _, outbox_id = await queue_reply(house)
+    case_id, outbox_id = await queue_reply(house)
     house.clock.forward(10 * 60_000)
-    assert await house.desk.do(RecallLast(JO)) == Accepted(outbox_id)
+    assert await house.desk.do(UndoLast(JO)) == Accepted(outbox_id, (case_id,))

@@ -156,6 +156,45 @@ async def test_a_repost_comes_and_goes(api: Api, world: World) -> None:
     assert world.platform.counts_of(post.post_id) == (0, 0, 0)
 
 
+async def test_a_repost_stands_in_the_own_timeline_once_however_often_it_is_asked_for(api: Api, world: World) -> None:
+    post = world.platform.create_post(world.customer.user_id, "I love @brightloaf")
+    for _ in range(2):
+        answer = await api.post("/2/users/77/retweets", {"tweet_id": str(post.post_id)})
+        assert answer.data == {"id": str(post.post_id), "retweeted": True}
+    (repost,) = (await api.get("/2/users/77/tweets", tweet__fields="referenced_tweets")).data
+    assert repost["text"].startswith("RT @mira_k: I love")
+    assert repost["referenced_tweets"] == [{"type": "retweeted", "id": str(post.post_id)}]
+
+
+async def test_what_is_gone_or_protected_cannot_be_reposted(api: Api, world: World) -> None:
+    gone = world.platform.create_post(world.customer.user_id, "never mind")
+    world.platform.delete_post(gone.post_id)
+    private = world.platform.create_post(world.bystander.user_id, "for friends")
+    world.platform.relations.follow(77, world.bystander.user_id)
+    world.platform.update_user(world.bystander.user_id, protected=True)
+    assert (await api.post("/2/users/77/retweets", {"tweet_id": str(gone.post_id)})).status == 404
+    assert (await api.post("/2/users/77/retweets", {"tweet_id": str(private.post_id)})).status == 403
+
+
+async def test_fifty_reposts_fill_a_window(api: Api, world: World) -> None:
+    post = world.platform.create_post(world.customer.user_id, "I love @brightloaf")
+    answers = [await api.post("/2/users/77/retweets", {"tweet_id": str(post.post_id)}) for _ in range(51)]
+    assert [answer.headers["x-rate-limit-remaining"] for answer in answers[:2]] == ["49", "48"]
+    assert [answer.status for answer in answers[49:]] == [200, 429]
+
+
+async def test_of_blocks_x_tells_only_the_own(api: Api, world: World) -> None:
+    """There is no word of X's for "blocks you"; that somebody takes no messages is all one learns."""
+    relations, customer, bystander = world.platform.relations, world.customer.user_id, world.bystander.user_id
+    relations.block(customer, 77)
+    relations.block(77, bystander)
+    answer = await api.get("/2/users", ids=f"{customer},{bystander}", user__fields="connection_status,receives_your_dm")
+    assert [(user["connection_status"], user["receives_your_dm"]) for user in answer.data] == [
+        ([], False),
+        (["blocking"], False),
+    ]
+
+
 async def test_messages_reach_both_sides_and_need_permission(api: Api, world: World) -> None:
     customer = world.customer.user_id
     sent = await api.post(f"/2/dm_conversations/with/{customer}/messages", {"text": "Your order: <4711>"})

@@ -45,6 +45,11 @@ def ids(world: World) -> dict[int, str]:
             '("bright loaf" OR brightloaf OR #brightloaf) -@brightloaf -to:brightloaf -from:brightloaf',
             "plain loaf tagged",
         ),
+        (
+            '(((brightloaf OR "bright loaf" OR #brightloaf) lang:en -"never again") OR ("パンを" lang:ja))'
+            " -@brightloaf -from:brightloaf -is:retweet",
+            "plain loaf japanese",
+        ),
         ("#brightloaf", "tagged"),
         ("$brd", "tagged"),
         ("@BrightLoaf -is:retweet", "mention"),

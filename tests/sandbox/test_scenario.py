@@ -126,6 +126,8 @@ def test_beats_surges_and_faults_are_read(tmp_path: Path) -> None:
         (("waiting_at_start = 2", "waiting_at_start = 2\nlanguages = { en = 0 }"), "at least one share above 0"),
         (("waiting_at_start = 2", 'waiting_at_start = 2\nlanguages = { en = "all" }'), "languages must be a number"),
         (("[brand]", "beats = 3\n[brand]"), "[[beats]]"),
+        (('trade = "rail"', 'trade = "rail"\nalso_called = "Smalrail"'), "also_called must be a list of names"),
+        (('trade = "rail"', 'trade = "rail"\nalso_called = [" "]'), "also_called must be a list of names"),
         (("[brand]", "[brand"), "cannot be read as TOML"),
     ],
 )

@@ -9,6 +9,7 @@ from tui_desk.sandbox.gestures import question_about, read_gesture, signature
 from tui_desk.sandbox.matter import BrandWord, Errand
 from tui_desk.sandbox.matter_flow import FLOW, PATIENCE, Act, Cue, Move, State, next_move
 from tui_desk.sandbox.occasions import SPOKEN_PRIVATELY, SPOKEN_PUBLICLY, SPOKEN_WHERE_ASKED
+from tui_desk.sandbox.people import Tone, person
 from tui_desk.sandbox.platform import Activity, ActivityKind, Platform
 from tui_desk.sandbox.scenario import Scenario, load_scenario
 from tui_desk.sandbox.story import Story
@@ -204,6 +205,28 @@ def test_an_unanswered_customer_falls_silent_in_the_end() -> None:
 
     assert stage.story.next_due_at() is None
     assert max(matter.chases for matter in stage.story.matters.values()) >= 3
+
+
+@pytest.mark.parametrize("is_angry", [True, False])
+def test_the_angry_who_give_up_block_the_brand(is_angry: bool) -> None:
+    stage = Stage()
+    numbers = range(1, 60)
+    matters = [stage.story.open_matter(0) for _ in numbers]
+    tones = {each.matter_id: person(QUIET.seed, each.person_number, "en").tone for each in matters}
+    matter = next(each for each in matters if (tones[each.matter_id] is Tone.ANGRY) is is_angry)
+    waiting, ended = State.WAITING, Cue.PATIENCE_ENDED
+    step = next(
+        each
+        for each in range(2_000)
+        if next_move(waiting, ended, dice(QUIET.seed, "acts", matter.matter_id, each)).act is Act.GIVE_UP
+    )
+    giving_up = replace(matter, state=waiting, cue=ended, step=step, due_at=MINUTE)
+    stage.story.matters = {matter.matter_id: giving_up}
+
+    stage.story.act_until(MINUTE)
+
+    assert stage.story.matters[matter.matter_id].state is State.GONE
+    assert stage.platform.relations.blocks(matter.user_id, stage.brand_id) is is_angry
 
 
 def test_friends_join_in_and_are_answered() -> None:

@@ -12,13 +12,18 @@ from tui_desk.sandbox.archive import Archive
 from tui_desk.sandbox.faults import FaultKind, Faults
 from tui_desk.sandbox.matter import Matter
 from tui_desk.sandbox.matter_flow import Cue, State
-from tui_desk.sandbox.platform import ActivityKind, Platform, Post
+from tui_desk.sandbox.platform import ActivityKind, Platform, Post, User
+from tui_desk.sandbox.policy import Policy
+from tui_desk.sandbox.query import parse
 from tui_desk.sandbox.scenario import Scenario, load_scenario
 from tui_desk.sandbox.traffic import DAY, HOUR, MINUTE, TRAFFIC
+from tui_desk.sandbox.wire import can_see
 from tui_desk.sandbox.world import World
 
 START = 1_790_000_000_000
 ORDINARY = load_scenario("ordinary-day")
+CROWD = replace(ORDINARY, characters=(), beats=())
+"""The same day with those people alone whom chance brings."""
 
 
 class Stage:
@@ -99,19 +104,19 @@ def test_cases_are_waiting_at_the_start_and_have_waited_for_different_times() ->
     assert len(ages) >= 5
 
 
-def test_a_mention_comes_about_every_ten_seconds() -> None:
+def test_a_mention_comes_every_few_seconds() -> None:
     stage = Stage()
     before = len(list(stage.platform.posts_mentioning(stage.brand_id)))
     stage.live(180)
 
     arrived = len(list(stage.platform.posts_mentioning(stage.brand_id))) - before
-    assert 180 / 15 <= arrived <= 180 / 7
+    assert 180 / 15 <= arrived <= 180 / 6
 
 
 def test_most_customers_react_within_forty_seconds_of_an_answer() -> None:
     delays: list[float] = []
     for seed in range(6):
-        stage = Stage(replace(ORDINARY, seed=seed, friends_share=0.0, matters_per_hour=0.0, waiting_at_start=12))
+        stage = Stage(replace(CROWD, seed=seed, friends_share=0.0, matters_per_hour=0.0, waiting_at_start=12))
         for matter in list(stage.world.matters.values()):
             stage.answer(matter.root_post_id, "Sorry to hear that. Which train was it? ^JH")
         sequence = stage.platform.latest_sequence()
@@ -126,6 +131,140 @@ def test_most_customers_react_within_forty_seconds_of_an_answer() -> None:
     assert sum(5 <= delay <= 42 for delay in delays) >= 0.9 * len(delays)
 
 
+def first_minutes() -> Stage:
+    """Three real minutes of a practice desk whose agent only watches."""
+    stage = Stage()
+    stage.live(180)
+    return stage
+
+
+def named(stage: Stage, handle: str) -> User:
+    user = stage.platform.user_by_handle(handle)
+    assert user is not None
+    return user
+
+
+def found(stage: Stage, query: str) -> set[str]:
+    """Whose posts a search finds."""
+    parsed = parse(query)
+    posts = [post for post in stage.platform.posts() if parsed.matches(post, stage.platform)]
+    return {stage.platform.user(post.author_id).handle for post in posts}
+
+
+LISTENING = (
+    '((Tarnline OR "Tarn Line" OR Tarnlyne OR Tarnpass) lang:en -"group of nine") -@TarnlineHelp -from:TarnlineHelp'
+    " -to:TarnlineHelp -is:retweet"
+)
+
+
+def test_in_the_first_minutes_people_write_without_turning_to_the_brand() -> None:
+    stage = first_minutes()
+
+    heard = found(stage, LISTENING)
+    assert {"wilma_walks", "osric_pd", "megadealz_daily"} <= heard
+    mentioning = {
+        stage.platform.user(post.author_id).handle for post in stage.platform.posts_mentioning(stage.brand_id)
+    }
+    assert not {"wilma_walks", "osric_pd"} & mentioning
+    assert {"albanquirkemoss", "megadealz_daily"} <= mentioning
+
+
+def test_the_brand_may_not_answer_those_who_do_not_turn_to_it() -> None:
+    stage = first_minutes()
+    (muttering,) = stage.posts_of(named(stage, "osric_pd").user_id)
+
+    assert Policy().refuse_post(stage.platform, stage.brand_id, "Hello", reply_to=muttering, quote_of=None)
+
+
+def test_in_the_first_minutes_one_customer_has_two_matters() -> None:
+    stage = first_minutes()
+    henrike = named(stage, "henrikeoddersh")
+
+    conversations = {post.conversation_id for post in stage.posts_of(henrike.user_id)}
+    assert len(conversations) == 2
+    assert sum(matter.user_id == henrike.user_id for matter in stage.world.matters.values()) == 2
+
+
+def test_in_the_first_minutes_a_thread_has_others_in_it() -> None:
+    stage = first_minutes()
+    (cancelled,) = stage.posts_of(named(stage, "margueriteash").user_id)
+
+    others = {stage.platform.user(post.author_id).handle for post in stage.platform.posts_about(cancelled.post_id)}
+    assert {"dovbrindlecote", "sunnivareedlark"} <= others
+    asked = stage.posts_of(named(stage, "sunnivareedlark").user_id)[0]
+    assert Policy().refuse_post(stage.platform, stage.brand_id, "It runs.", reply_to=asked, quote_of=None) is None
+    stage.answer(asked.post_id, "It is running, leaving at 18:06. ^JH")
+    stage.live(10)
+    assert spoken(stage, "cancelled-own-thanks")
+
+
+def test_in_the_first_minutes_somebody_cannot_be_written_to_and_says_so() -> None:
+    stage = first_minutes()
+    cosmo = named(stage, "cosmoferrant")
+
+    assert not stage.platform.accepts_message(cosmo.user_id, stage.brand_id)
+    stage.answer(stage.posts_of(cosmo.user_id)[0].post_id, "Please DM us your details. ^JH")
+    stage.live(10)
+    assert spoken(stage, "locked-out-here")
+
+
+@pytest.mark.parametrize(("is_answered", "last_words"), [(False, "walks-away"), (True, "slams-the-door")])
+def test_somebody_blocks_the_brand_in_the_first_minutes(is_answered: bool, last_words: str) -> None:
+    stage = Stage()
+    stage.live(75)
+    thaddeus = named(stage, "thadgrimwold")
+    assert not stage.platform.relations.blocks(thaddeus.user_id, stage.brand_id)
+    if is_answered:
+        stage.answer(stage.posts_of(thaddeus.user_id)[0].post_id, "So sorry to read this. ^JH")
+    stage.live(75)
+
+    assert spoken(stage, last_words)
+    assert len(stage.posts_of(thaddeus.user_id)) == 2
+    assert stage.platform.relations.blocks(thaddeus.user_id, stage.brand_id)
+    assert not can_see(stage.platform, stage.brand_id, thaddeus.user_id)
+
+
+def test_a_matter_of_the_first_minutes_goes_through_messages_to_public_thanks() -> None:
+    stage = Stage()
+    stage.live(20)
+    ludo = named(stage, "ludovanterpool")
+    charged = stage.posts_of(ludo.user_id)[0]
+    stage.answer(charged.post_id, "That should not happen, sorry! Please DM us your booking reference. ^JH")
+    stage.live(10)
+    assert spoken(stage, "charged-details")
+    stage.platform.send_message(stage.brand_id, ludo.user_id, "Your refund has been issued. ^JH")
+    stage.live(10)
+    assert spoken(stage, "charged-relief")
+    stage.answer(charged.post_id, "Glad we could sort this by DM. ^JH")
+    stage.live(10)
+    assert spoken(stage, "charged-closed")
+
+
+@pytest.mark.parametrize(
+    ("handle", "answer", "thanks"),
+    [
+        ("albanquirkemoss", "Thank you, we'll tell him! ^JH", "praise-echo"),
+        ("peregrinetosh", "No, folding bikes travel free. ^JH", "bike-thanks"),
+    ],
+)
+def test_who_is_answered_well_thanks(handle: str, answer: str, thanks: str) -> None:
+    stage = Stage()
+    stage.live(40)
+    stage.answer(stage.posts_of(named(stage, handle).user_id)[0].post_id, answer)
+    stage.live(10)
+
+    assert spoken(stage, thanks)
+
+
+def test_the_brand_is_called_by_other_names_too() -> None:
+    stage = Stage(replace(CROWD, unaddressed_share=1.0, matters_per_hour=60.0, languages={"en": 1.0}))
+    stage.world.advance(3 * HOUR)
+
+    texts = " ".join(text for _, text in stage.texts())
+    assert all(re.search(name.replace(" ", " ?"), texts) for name in ("Tarnline", "Tarn Line", "Tarnlyne"))
+    assert "@TarnlineHelp" not in texts
+
+
 # A whole dialogue
 
 
@@ -134,7 +273,7 @@ def dialogues(count: int) -> Iterator[tuple[Stage, Matter]]:
     for seed in range(count):
         stage = Stage(
             replace(
-                ORDINARY,
+                CROWD,
                 seed=seed,
                 matters_per_hour=0.0,
                 waiting_at_start=1,
@@ -422,7 +561,7 @@ BRAND_WORDS = (
 @pytest.fixture(scope="module")
 def busy_day() -> Sequence[Post]:
     """3,000 posts of customers of a brand that answers every third of them."""
-    stage = Stage(replace(ORDINARY, matters_per_hour=70.0))
+    stage = Stage(replace(CROWD, matters_per_hour=70.0))
     customer_posts: list[Post] = []
     sequence = 0
     answers = 0
@@ -496,7 +635,7 @@ def test_a_days_people_speak_the_measured_languages(busy_day: Sequence[Post]) ->
 
 
 def test_about_one_matter_in_twelve_is_praise() -> None:
-    stage = Stage(replace(ORDINARY, matters_per_hour=60.0, friends_share=0.0))
+    stage = Stage(replace(CROWD, matters_per_hour=60.0, friends_share=0.0))
     stage.world.advance(15 * HOUR)
 
     topics = [matter.trade_topic for matter in stage.world.matters.values()]

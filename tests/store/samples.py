@@ -3,14 +3,30 @@
 from dataclasses import replace
 
 from tui_desk.desk.store_port import Unit
-from tui_desk.domain.case_flow import Standing, fold
-from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, OutboxId, PostId, UserId
+from tui_desk.domain.case_flow import Standing
+from tui_desk.domain.case_fold import fold
+from tui_desk.domain.clocks import Clock, ClockKind
+from tui_desk.domain.decisions import Decision
+from tui_desk.domain.ids import (
+    AgentName,
+    CaseId,
+    ConversationId,
+    DecisionId,
+    MessageId,
+    NoteId,
+    OutboxId,
+    PostId,
+    UserId,
+)
 from tui_desk.domain.intake import Part
-from tui_desk.domain.model import Account, CaseState, Channel, Message, OutboxItem, OutboxState, Person, Post
+from tui_desk.domain.lanes import place_of
+from tui_desk.domain.model import Account, CaseState, Channel, Message, OutboxItem, OutboxState, Person, Post, Purpose
 from tui_desk.domain.permission import Summons
 
 US = Account(UserId(1), "brightkettle", "Bright Kettle")
-ANNA = Person(UserId(20), "anna", "Anna", "Tea first.", "Ghent", 12, "blue", receives_messages=True, seen_at=1_000)
+ANNA = Person(
+    UserId(20), "anna", "Anna", "Tea first.", "Ghent", 12, "blue", receives_messages=True, asked_at=1_000, seen_at=1_000
+)
 BEN = Person(UserId(30), "ben", "Ben", seen_at=1_000)
 JO = AgentName("jo")
 
@@ -77,6 +93,7 @@ def a_send(case_id: CaseId, text: str = "We are looking", channel: Channel = Cha
         reply_to_post_id=None,
         excluded_ids=(BEN.user_id,),
         state=OutboxState.QUEUED,
+        purpose=Purpose.ANSWER,
         queued_at=NOON,
         not_before=NOON + 10_000,
         seen_until=NOON,
@@ -87,7 +104,9 @@ async def open_case(unit: Unit, post: Post) -> CaseId:
     """Store a post, and a case that it opens."""
     await unit.put_account(US)
     await unit.put_post(post, Summons.MENTION)
-    case_id = await unit.open_case(post.author_id, post.conversation_id, post.post_id, waiting(post.posted_at))
+    standing = waiting(post.posted_at)
+    case_id = await unit.open_case(post.author_id, post.conversation_id, post.post_id, standing)
+    await put(unit, case_id, standing)
     await unit.put_post_in_case(case_id, post.post_id, Part.OPENS, post.posted_at + ON_ITS_WAY_MS)
     unit.changed("case", case_id)
     return case_id
@@ -97,7 +116,37 @@ async def add_post(unit: Unit, case_id: CaseId, post: Post, summons: Summons, pa
     """Store a post as part of a case, and fold the case anew."""
     await unit.put_post(post, summons)
     await unit.put_post_in_case(case_id, post.post_id, part, post.posted_at + ON_ITS_WAY_MS)
-    await unit.put_standing(case_id, fold(await unit.turns(case_id)))
+    await refold(unit, case_id)
+
+
+async def refold(unit: Unit, case_id: CaseId) -> None:
+    """Fold a case anew."""
+    await put(unit, case_id, fold(await unit.turns(case_id), await unit.decided(case_id), await unit.sends(case_id)))
+
+
+def due(at: int) -> Clock:
+    """A clock that ends then."""
+    return Clock(ClockKind.FIRST_RESPONSE, None, at)
+
+
+async def put(unit: Unit, case_id: CaseId, standing: Standing, clock: Clock | None = None, reach: int = 0) -> None:
+    """Store a case's standing, in the place that follows from it at noon."""
+    await unit.put_standing(case_id, standing, place_of(standing, clock, reach, NOON), clock)
+
+
+async def send(unit: Unit, item: OutboxItem) -> OutboxId:
+    """Put something into the outbox, in a step of its own."""
+    return await unit.add_outbox(item, await unit.begin_step(item.agent, item.queued_at))
+
+
+async def write_note(unit: Unit, case_id: CaseId, text: str, at: int) -> NoteId:
+    """Write a note, in a step of its own."""
+    return await unit.add_note(case_id, JO, text, at, await unit.begin_step(JO, at))
+
+
+async def decide(unit: Unit, case_id: CaseId, decision: Decision, at: int = NOON, seen_until: int = NOON) -> DecisionId:
+    """Take a decision, in a step of its own."""
+    return await unit.add_decision(case_id, decision, JO, at, seen_until, await unit.begin_step(JO, at))
 
 
 def edited(post: Post, text: str, version: int) -> Post:

@@ -5,7 +5,7 @@ from sqlite3 import IntegrityError, Row
 
 import pytest
 from store.conftest import OpenStore
-from store.samples import ANNA, BEN, JO, NOON, US, a_post, open_case
+from store.samples import ANNA, BEN, JO, NOON, US, a_post, open_case, write_note
 
 from tui_desk.desk.views import Change
 from tui_desk.domain.ids import CaseId
@@ -199,7 +199,7 @@ async def test_a_broken_reference_is_refused(store: SqliteStore) -> None:
     async def write_to_no_case() -> None:
         async with store.unit() as unit:
             await unit.put_person(ANNA)
-            await unit.add_note(CaseId(77), JO, "there is no such case", NOON)
+            await write_note(unit, CaseId(77), "there is no such case", NOON)
 
     with pytest.raises(IntegrityError, match="FOREIGN KEY"):
         await write_to_no_case()

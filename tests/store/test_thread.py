@@ -15,7 +15,9 @@ from store.samples import (
     add_post,
     open_case,
     our_post,
+    send,
     waiting,
+    write_note,
 )
 
 from tui_desk.desk.views import Thread, ThreadMessage, ThreadNote, ThreadPost, ThreadSend
@@ -40,12 +42,12 @@ async def test_a_thread_holds_conversation_messages_notes_and_sends_in_order(sto
         await unit.put_person(ANNA)
         case_id = await open_case(unit, post)
         await unit.put_post(bystander, Summons.NONE)
-        sent = await unit.add_outbox(replace(a_send(case_id), state=OutboxState.SENT, remote_id=102))
-        queued = await unit.add_outbox(a_send(case_id))
-        refused = await unit.add_outbox(replace(a_send(case_id), state=OutboxState.REFUSED))
+        sent = await send(unit, replace(a_send(case_id), state=OutboxState.SENT, remote_id=102))
+        queued = await send(unit, a_send(case_id))
+        refused = await send(unit, replace(a_send(case_id), state=OutboxState.REFUSED))
         await add_post(unit, case_id, ours, Summons.OWN, Part.ANSWERS)
         await unit.put_message(a_message(103), case_id, NOON + 103)
-        await unit.add_note(case_id, JO, "Ask the depot", NOON + 104)
+        await write_note(unit, case_id, "Ask the depot", NOON + 104)
         await unit.put_draft(Draft(case_id, Channel.REPLY, "Sor", post.post_id, NOON))
         await unit.put_draft(Draft(case_id, Channel.MESSAGE, "Hel", None, NOON))
     thread = await read(store, case_id)
@@ -116,7 +118,7 @@ async def test_a_private_case_has_a_thread_without_posts(store: SqliteStore) -> 
         case_id = await unit.open_case(ANNA.user_id, None, None, waiting(NOON))
         await unit.put_message(a_message(7), case_id, NOON + 7)
         await unit.put_message(replace(a_message(8), sender_id=US.user_id), case_id, NOON + 8)
-        await unit.add_outbox(replace(a_send(case_id, channel=Channel.MESSAGE), state=OutboxState.SENT, remote_id=8))
+        await send(unit, replace(a_send(case_id, channel=Channel.MESSAGE), state=OutboxState.SENT, remote_id=8))
     thread = await read(store, case_id)
     assert [(item.message.message_id, item.agent) for item in thread.items if isinstance(item, ThreadMessage)] == [
         (7, None),
@@ -168,8 +170,8 @@ async def test_only_the_newest_items_are_read_and_pending_ones_always(store: Sql
         case_id = await open_case(unit, post)
         for number in range(2, THREAD_ITEMS + 50):
             await unit.put_post(replace(our_post(number, post), posted_at=NOON + number // 2), Summons.OWN)
-        await unit.add_note(case_id, JO, "newest", NOON + THREAD_ITEMS)
-        await unit.add_outbox(a_send(case_id))
+        await write_note(unit, case_id, "newest", NOON + THREAD_ITEMS)
+        await send(unit, a_send(case_id))
     items = (await read(store, case_id)).items
     assert len(items) == THREAD_ITEMS
     assert isinstance(items[-1], ThreadSend)

@@ -19,7 +19,7 @@ from tui_desk.desk.x_port import (
     XError,
 )
 from tui_desk.domain.ids import ConversationId, PostId, UserId
-from tui_desk.domain.model import Account, Post
+from tui_desk.domain.model import Account, Channel, Post
 from tui_desk.sandbox.archive import Archive
 from tui_desk.sandbox.call import Simulator
 from tui_desk.sandbox.clock import WorldClock
@@ -183,6 +183,35 @@ async def test_own_posts_quotes_and_reposts(every_way: Meeting) -> None:
     assert post.quoted_post_id == own
 
 
+async def test_a_search_finds_who_does_not_turn_to_us(every_way: Meeting) -> None:
+    every_way.mention()
+    first = every_way.mention("Bright Loaf, where is my bread?")
+    every_way.mention("Bright Loaf again, for nothing", lang="de")
+    every_way.platform.repost(BRAND, first)
+    second = every_way.mention("I miss the #brightloaf of old")
+    every_way.platform.create_post(BRAND, "Bright Loaf is open!")
+    query = '(("bright loaf" OR #brightloaf) lang:en) -@brightloaf -from:brightloaf -is:retweet'
+    every_way.simulator.clock.advance(60_000)
+    page = await every_way.client.search(query, None, None)
+    assert [post.post_id for post in page.posts] == [second, first]
+    assert [person.user_id for person in page.people] == [MIRA]
+
+
+async def test_a_search_is_followed_to_its_last_page(x: Meeting) -> None:
+    asked = [x.mention(f"bright loaf number {number}") for number in range(130)]
+    x.simulator.clock.advance(60_000)
+    first = await x.client.search('"bright loaf"', None, None)
+    second = await x.client.search('"bright loaf"', None, first.next_page)
+    assert [post.post_id for post in (*first.posts, *second.posts)] == asked[::-1]
+    assert second.next_page is None
+
+
+@pytest.mark.parametrize("query", ["-brightloaf", "lang:en", "x" * 513, "(brightloaf"])
+async def test_a_query_that_x_does_not_take_is_refused(x: Meeting, query: str) -> None:
+    with pytest.raises(RefusedError):
+        await x.client.search(query, None, None)
+
+
 async def test_a_conversation(every_way: Meeting) -> None:
     asked = every_way.mention()
     every_way.simulator.clock.advance(1_000)
@@ -217,6 +246,10 @@ async def test_people_say_whether_they_take_messages(every_way: Meeting) -> None
     assert people.keys() == {MIRA, OTTO}
     assert (people[MIRA].receives_messages, people[OTTO].receives_messages) == (True, False)
     assert people[OTTO].protected
+    every_way.platform.relations.block(MIRA, BRAND)
+    (mira,) = await every_way.client.people((MIRA,))
+    assert (people[MIRA].blocks_us, mira.blocks_us, mira.receives_messages) == (False, None, False)
+    assert mira.asked_at == mira.seen_at
     assert await every_way.client.people((UserId(9),)) == ()
 
 
@@ -261,7 +294,34 @@ async def test_a_message_arrives_as_written(every_way: Meeting) -> None:
     assert page.messages[0].message_id == message_id
 
 
+async def test_a_repost_is_made_once_however_often_it_is_asked_for(every_way: Meeting) -> None:
+    asked = every_way.mention("@brightloaf best rye in town")
+    for _ in range(2):
+        await every_way.client.repost(BRAND, asked)
+    (repost,) = every_way.platform.posts_by(BRAND)
+    assert repost.repost_of == asked
+
+
+async def test_budgets_are_what_x_said_last(x: Meeting) -> None:
+    assert x.client.budgets() == ()
+    asked = x.mention()
+    await x.client.repost(BRAND, asked)
+    await x.client.send_reply("We are on it.", asked, ())
+    assert [(budget.channel, budget.remaining) for budget in x.client.budgets()] == [
+        (Channel.REPLY, 99),
+        (Channel.REPOST, 49),
+    ]
+
+
 # Refusals
+
+
+async def test_what_is_gone_cannot_be_reposted(x: Meeting) -> None:
+    deleted = x.mention()
+    x.platform.delete_post(deleted)
+    with pytest.raises(RefusedError) as refusal:
+        await x.client.repost(BRAND, deleted)
+    assert refusal.value.gone
 
 
 async def test_refusals_of_replies(x: Meeting) -> None:
@@ -306,6 +366,7 @@ READS: dict[str, Call] = {
     "mentions": lambda x: x.client.mentions(BRAND, None, None),
     "own_posts": lambda x: x.client.own_posts(BRAND, None, None),
     "conversation": lambda x: x.client.conversation(ConversationId(9), None),
+    "search": lambda x: x.client.search("bread", None, None),
     "posts": lambda x: x.client.posts((PostId(9),)),
     "people": lambda x: x.client.people((MIRA,)),
     "messages": lambda x: x.client.messages(BRAND, None),
@@ -314,6 +375,7 @@ READS: dict[str, Call] = {
 WRITES: dict[str, Call] = {
     "send_reply": lambda x: x.client.send_reply("We are on it.", x.asked, ()),
     "send_message": lambda x: x.client.send_message("Psst.", MIRA),
+    "repost": lambda x: x.client.repost(BRAND, x.asked),
 }
 CALLS = {**READS, **WRITES}
 

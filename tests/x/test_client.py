@@ -26,13 +26,16 @@ from tui_desk.desk.x_port import (
     XError,
 )
 from tui_desk.domain.ids import ConversationId, PostId, UserId
+from tui_desk.domain.model import Budget, Channel
 from tui_desk.x.access import SigningKeys, UserToken, Way
 from tui_desk.x.client import TweepyClient, open_client
+from tui_desk.x.mapping import first_id_at
 from tui_desk.x.wire import Vocabulary
 
 ME = UserId(ACCOUNT_ID)
 CUSTOMER = UserId(CUSTOMER_ID)
 POST_ID = PostId(1900000000000000300)
+DAY = 24 * 60 * 60 * 1000
 FOUND_POST = {"data": {"id": "1900000000000000999", "text": "x", "edit_history_tweet_ids": ["1900000000000000999"]}}
 FOUND_EVENT = {"data": {"dm_conversation_id": "77-501", "dm_event_id": "1900000000000000998"}}
 
@@ -57,6 +60,7 @@ READS: dict[str, Call] = {
     "mentions": lambda client: client.mentions(ME, None, None),
     "own_posts": lambda client: client.own_posts(ME, None, None),
     "conversation": lambda client: client.conversation(ConversationId(9), None),
+    "search": lambda client: client.search("brightloaf", None, None),
     "posts": lambda client: client.posts((POST_ID,)),
     "people": lambda client: client.people((CUSTOMER,)),
     "messages": lambda client: client.messages(ME, None),
@@ -65,6 +69,7 @@ READS: dict[str, Call] = {
 WRITES: dict[str, Call] = {
     "send_reply": lambda client: client.send_reply("hello", POST_ID, ()),
     "send_message": lambda client: client.send_message("hello", CUSTOMER),
+    "repost": lambda client: client.repost(ME, POST_ID),
 }
 CALLS = {**READS, **WRITES}
 
@@ -110,6 +115,28 @@ async def test_a_conversation_is_searched_for(client: TweepyClient, x: ScriptedX
     assert x.asked[0].path == "/2/tweets/search/recent"
     assert x.asked[0].query["query"] == "conversation_id:1900000000000000100"
     assert x.asked[0].query["next_token"] == "token7"
+
+
+async def test_a_search_names_its_query_and_where_it_begins(client: TweepyClient, x: ScriptedX) -> None:
+    since = first_id_at(NOW - DAY)
+    for _ in range(2):
+        x.says(POST_PAGE)
+    await client.search('("bright loaf" OR #brightloaf) -@brightloaf', since, "token8")
+    page = await client.search("brightloaf", None, None)
+    first, second = x.asked
+    assert (first.method, first.path) == ("GET", "/2/tweets/search/recent")
+    assert first.query["query"] == '("bright loaf" OR #brightloaf) -@brightloaf'
+    assert (first.query["since_id"], first.query["next_token"]) == (str(since), "token8")
+    assert first.query["max_results"] == "100"
+    assert {"author_id", "referenced_tweets.id"} <= set(first.query["expansions"].split(","))
+    assert not {"since_id", "next_token"} & second.query.keys()
+    assert (len(page.posts), page.next_page) == (2, "b26v89c19zqg8o3f")
+
+
+async def test_a_beginning_that_x_does_not_know_any_more_is_left_out(client: TweepyClient, x: ScriptedX) -> None:
+    x.says(POST_PAGE)
+    await client.search("brightloaf", first_id_at(NOW - 7 * DAY), None)
+    assert "since_id" not in x.asked[0].query
 
 
 async def test_posts_and_people_are_looked_up_together(client: TweepyClient, x: ScriptedX) -> None:
@@ -166,6 +193,28 @@ async def test_a_message_goes_to_one_person(client: TweepyClient, x: ScriptedX) 
     assert x.asked[0].body == {"text": "psst & so"}
 
 
+async def test_a_repost_is_asked_for_as_the_account(client: TweepyClient, x: ScriptedX) -> None:
+    x.says({"data": {"retweeted": True}})
+    await client.repost(ME, POST_ID)
+    (asked,) = x.asked
+    assert (asked.method, asked.path, asked.body) == ("POST", "/2/users/77/retweets", {"tweet_id": str(POST_ID)})
+    assert asked.query == {}
+    assert asked.headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+async def test_what_is_reposted_already_is_as_good_as_done(client: TweepyClient, x: ScriptedX) -> None:
+    x.says({"data": {"rest_id": str(POST_ID), "retweeted": True}})
+    x.says({"errors": [{"code": 327, "message": "You have already retweeted this Tweet."}]}, status=403)
+    for _ in range(2):
+        await client.repost(ME, POST_ID)
+
+
+async def test_a_repost_that_x_does_not_confirm_is_unknown(client: TweepyClient, x: ScriptedX) -> None:
+    x.says({"data": {"retweeted": False}})
+    with pytest.raises(OutcomeUnknownError):
+        await client.repost(ME, POST_ID)
+
+
 async def test_the_newer_vocabulary_can_be_asked_in(x: ScriptedX, tmp_path: Path) -> None:
     x.says(in_newer_words(POST_PAGE))
     x.says(MESSAGE_PAGE)
@@ -207,6 +256,8 @@ async def test_signed_requests_stay_valid_on_our_way(x: ScriptedX, tmp_path: Pat
             await CALLS[name](client)
         x.says(FOUND_POST, status=201)
         await client.send_reply("hello", POST_ID, ())
+        x.says({"data": {"retweeted": True}})
+        await client.repost(ME, POST_ID)
     for asked in x.asked:
         assert _oauth(asked)["oauth_token"] == KEYS.access_token
         assert _oauth(asked)["oauth_signature"] == _expected_signature(asked, KEYS), asked.path
@@ -309,6 +360,52 @@ async def test_the_last_call_of_a_window_is_the_last(client: TweepyClient, x: Sc
     assert client.pause_before("messages", 20.0) == 600.0
     assert client.pause_before("mentions", 20.0) == 20.0
     assert len(x.asked) == 1
+
+
+def left(remaining: int, reset_in_seconds: int, prefix: str = "x-rate-limit") -> dict[str, str]:
+    reset_at = NOW // 1000 + reset_in_seconds
+    return {f"{prefix}-limit": "100", f"{prefix}-remaining": str(remaining), f"{prefix}-reset": str(reset_at)}
+
+
+async def test_of_budgets_nothing_is_told_before_x_has_told_it(client: TweepyClient, x: ScriptedX) -> None:
+    assert client.budgets() == ()
+    x.says(POST_PAGE, headers=left(9, 600))
+    await client.mentions(ME, None, None)
+    x.says(FOUND_POST, status=201)
+    await client.send_reply("hello", POST_ID, ())
+    assert client.budgets() == ()
+
+
+async def test_each_kind_has_its_own_budget_of_which_the_tightest_counts(client: TweepyClient, x: ScriptedX) -> None:
+    x.says(FOUND_POST, 201, left(97, 600) | left(4, 7200, "x-app-limit-24hour"))
+    await client.send_reply("hello", POST_ID, ())
+    x.says({"data": {"retweeted": True}}, headers=left(49, 300))
+    await client.repost(ME, POST_ID)
+    x.says_text("", 429, left(0, 60))
+    with pytest.raises(RateLimitedError):
+        await client.send_message("hello", CUSTOMER)
+    assert client.budgets() == (
+        Budget(Channel.REPLY, 4, NOW + 7_200_000),
+        Budget(Channel.MESSAGE, 0, NOW + 60_000),
+        Budget(Channel.REPOST, 49, NOW + 300_000),
+    )
+
+
+async def test_a_window_that_is_over_says_nothing(x: ScriptedX, tmp_path: Path) -> None:
+    now = NOW
+    async with client_at(Way(socket=tmp_path / "x.sock"), now=lambda: now) as client:
+        x.says({"data": {"retweeted": True}}, headers=left(49, 300))
+        await client.repost(ME, POST_ID)
+        assert client.budgets() == (Budget(Channel.REPOST, 49, NOW + 300_000),)
+        now += 300_000
+        assert client.budgets() == ()
+
+
+async def test_listening_and_threads_share_the_budget_of_search(client: TweepyClient, x: ScriptedX) -> None:
+    few = {"x-rate-limit-limit": "10", "x-rate-limit-remaining": "6", "x-rate-limit-reset": str(NOW // 1000 + 400)}
+    x.says(POST_PAGE, headers=few)
+    await client.search("brightloaf", None, None)
+    assert client.pause_before("listening", 1.0) == client.pause_before("threads", 1.0) == 100.0
 
 
 async def test_threads_share_the_budgets_of_search_and_look_up(client: TweepyClient, x: ScriptedX) -> None:

@@ -87,6 +87,8 @@ def test_a_write_may_have_arrived_and_a_read_has_failed(status: int, body: Any) 
     [
         (plain(403, "You are not allowed to create a Tweet with duplicate content."), True, False),
         ({"errors": [{"code": 187, "message": "Status is a duplicate."}]}, True, False),
+        ({"errors": [{"code": 327, "message": "You have already retweeted this Tweet."}]}, True, False),
+        (plain(403, "You have already reposted this post."), True, False),
         (plain(403, "You attempted to reply to a Tweet that is deleted or not visible to you."), False, True),
         ({"title": "Not Found Error", "type": f"{NEW}resource-not-found"}, False, True),
         (plain(403, "You can only reply to or quote posts where you are mentioned or are the author."), False, False),

@@ -11,7 +11,7 @@ from tui_desk.desk.x_port import NotSignedInError, RefusedError, UnreachableErro
 from tui_desk.domain.ids import PostId, UserId
 from tui_desk.domain.model import Account, Message, Person, Post
 from tui_desk.x import sieve, wire
-from tui_desk.x.mapping import account_from, message_page_from, people_from, post_page_from
+from tui_desk.x.mapping import account_from, first_id_at, message_page_from, people_from, post_page_from
 from tui_desk.x.shape import OddPayloadError
 
 NOW = 1_800_000_000_000
@@ -49,10 +49,19 @@ def test_a_page_of_posts(body: Any) -> None:
     assert [post.post_id for post in page.referenced] == [1900000000000000200]
     assert page.next_page == "b26v89c19zqg8o3f"
     assert page.people[0] == Person(
-        UserId(CUSTOMER_ID), "mira_k", "Mira K", "bread & butter", "Lübeck", 12, None, False, True, NOW
+        UserId(CUSTOMER_ID),
+        "mira_k",
+        "Mira K",
+        bio="bread & butter",
+        location="Lübeck",
+        followers=12,
+        receives_messages=True,
+        blocks_us=False,
+        asked_at=NOW,
+        seen_at=NOW,
     )
     assert page.people[1].verified == "business"
-    assert page.people[1].receives_messages is None
+    assert (page.people[1].receives_messages, page.people[1].asked_at) == (None, None)
 
 
 def test_a_post_is_kept_when_its_author_did_not_come_along(caplog: pytest.LogCaptureFixture) -> None:
@@ -142,10 +151,37 @@ def test_what_only_decorates_never_costs_an_answer() -> None:
             "protected": "no",
             "public_metrics": {"followers_count": "12"},
             "receives_your_dm": "yes",
+            "connection_status": "blocked_by",
         }
     ]
     person = people_from({"data": users}, NOW)[0]
     assert person == Person(UserId(5), "a", "a", followers=12, seen_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "blocks_us"),
+    [
+        ({}, None),
+        ({"connection_status": []}, None),
+        ({"connection_status": ["followed_by", "muting"]}, None),
+        ({"connection_status": ["blocking"], "receives_your_dm": False}, None),
+        ({"receives_your_dm": False}, None),
+        ({"connection_status": ["following"], "receives_your_dm": True}, False),
+        ({"connection_status": ["blocked_by", 7], "receives_your_dm": False}, True),
+    ],
+)
+def test_whether_they_block_us_is_known_only_where_x_says_something_that_tells(
+    said: dict[str, Any], blocks_us: bool | None
+) -> None:
+    person = people_from({"data": [{"id": "5", "username": "a", **said}]}, NOW)[0]
+    assert person.blocks_us is blocks_us
+    assert person.asked_at == (NOW if "receives_your_dm" in said else None)
+
+
+@pytest.mark.parametrize("at", [EIGHT_O_CLOCK, EIGHT_O_CLOCK + 1, NOW])
+def test_ids_are_found_for_a_time(at: int) -> None:
+    post = {"id": str(first_id_at(at)), "text": "a", "author_id": "5"}
+    assert post_page_from({"data": [post]}, NOW).posts[0].posted_at == at
 
 
 def test_a_page_of_messages_holds_conversations_between_two(caplog: pytest.LogCaptureFixture) -> None:

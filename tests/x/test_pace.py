@@ -62,6 +62,27 @@ def test_the_budget_lasts_the_window_and_keeps_a_reserve() -> None:
     assert pace.next_read_in(Endpoint.MESSAGES, 1.0, NOW + 60 * SECOND) == pytest.approx(900 / 11 - 60, abs=0.001)
 
 
+def test_what_is_left_is_what_the_tightest_window_leaves() -> None:
+    pace = Pace()
+    assert pace.tightest(Endpoint.REPOST, NOW) is None
+    daily = headers(3, 7200, limit=1440, prefix="x-user-limit-24hour")
+    pace.learn(Endpoint.REPOST, windows_in(headers(9, 300) | daily, NOW))
+    window = pace.tightest(Endpoint.REPOST, NOW)
+    assert window is not None
+    assert (window.remaining, window.resets_at) == (3, NOW + 7200 * SECOND)
+    assert pace.tightest(Endpoint.MESSAGES, NOW) is None
+    assert pace.tightest(Endpoint.REPOST, NOW + 7200 * SECOND) is None
+
+
+def test_of_two_used_up_windows_the_longer_counts() -> None:
+    pace = Pace()
+    daily = headers(0, 7200, limit=1440, prefix="x-user-limit-24hour")
+    pace.learn(Endpoint.REPOST, windows_in(headers(0, 300) | daily, NOW))
+    window = pace.tightest(Endpoint.REPOST, NOW)
+    assert window is not None
+    assert window.resets_at == NOW + 7200 * SECOND
+
+
 def test_only_the_reserve_left_means_the_next_window() -> None:
     assert known(remaining=3, reset_in_seconds=500).next_read_in(Endpoint.MESSAGES, 20.0, NOW) == 500.0
 

@@ -7,8 +7,10 @@ from contextlib import asynccontextmanager
 
 from tui_desk.bootstrap.clock import now_ms
 from tui_desk.bootstrap.profile import Profile
+from tui_desk.config.prices import prices_of
 from tui_desk.config.settings import Settings
-from tui_desk.desk.desk import Desk
+from tui_desk.config.targets import clock_rules
+from tui_desk.desk.desk import Desk, DeskRules
 from tui_desk.desk.handlers.writing import WritingRules
 from tui_desk.desk.lengths import Outgoing
 from tui_desk.desk.store_port import Store
@@ -21,9 +23,9 @@ from tui_desk.x.length import weighted_length
 
 @asynccontextmanager
 async def open_desk(profile: Profile) -> AsyncIterator[tuple[Desk, Store]]:
-    """A desk on the profile's store. Raises StoreError where the store cannot be used."""
+    """A desk on the profile's store. Raises StoreError where the store, ConfigurationError where the hours fail."""
     async with open_store(profile.paths.database, profile.paths.runtime_folder, "desk", now_ms) as store:
-        yield Desk(store, _writing_rules(profile.settings), agent_name(), now_ms, practice=profile.practice), store
+        yield Desk(store, _rules(profile.settings), agent_name(), now_ms, practice=profile.practice), store
 
 
 def agent_name() -> AgentName:
@@ -34,6 +36,10 @@ def agent_name() -> AgentName:
         return AgentName(f"user-{os.getuid()}")
 
 
+def _rules(settings: Settings) -> DeskRules:
+    return DeskRules(_writing_rules(settings), clock_rules(settings), prices_of(settings.prices))
+
+
 def _writing_rules(settings: Settings) -> WritingRules:
     capabilities = Capabilities(settings.account.may_reply_unsummoned, settings.account.post_length_limit)
     return WritingRules(
@@ -42,5 +48,6 @@ def _writing_rules(settings: Settings) -> WritingRules:
         undo_ms={
             Channel.REPLY: int(settings.desk.undo_seconds_reply * 1000),
             Channel.MESSAGE: int(settings.desk.undo_seconds_message * 1000),
+            Channel.REPOST: int(settings.desk.undo_seconds_reply * 1000),
         },
     )

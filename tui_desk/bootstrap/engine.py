@@ -8,7 +8,10 @@ from contextlib import asynccontextmanager
 
 from tui_desk.bootstrap.clock import now_ms
 from tui_desk.bootstrap.profile import Profile, SetUpError
+from tui_desk.bootstrap.rules import listening_of
 from tui_desk.config.credentials import BearerCredentials, Credentials, Secret, read_credentials
+from tui_desk.config.targets import clock_rules
+from tui_desk.desk.handlers.intake import IntakeRules
 from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Store
 from tui_desk.desk.x_port import XClient
@@ -23,7 +26,10 @@ PRACTICE_TOKEN = "practice-token"  # noqa: S105 - opens the simulated X on this 
 async def open_recorder(profile: Profile) -> AsyncIterator[tuple[Recorder, Store]]:
     """A recorder on the profile's store. Raises StoreError where the store cannot be used."""
     async with open_store(profile.paths.database, profile.paths.runtime_folder, "engine", now_ms) as store:
-        yield Recorder(store, now_ms), store
+        loaded = listening_of(profile)
+        rules = IntakeRules(loaded.listening, loaded.praise_rules)
+        recorder = Recorder(store, clock_rules(profile.settings), rules, now_ms)
+        yield recorder, store
 
 
 @asynccontextmanager

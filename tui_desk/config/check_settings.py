@@ -5,11 +5,23 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
-from pydantic import Field, ValidationError, create_model, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationError, create_model, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from tui_desk.config.hours import mistakes_in
 from tui_desk.config.problems import Problem, nearest
-from tui_desk.config.settings import PREFIX, Range, Section, Text, Values, allowed, section_types
+from tui_desk.config.settings import (
+    PREFIX,
+    Range,
+    Section,
+    Settings,
+    Text,
+    Texts,
+    Values,
+    allowed,
+    section_types,
+    with_values,
+)
 from tui_desk.config.toml_file import TomlFile
 
 _REFUSED = object()
@@ -59,6 +71,10 @@ def check_settings(file: TomlFile, environment: Mapping[str, str]) -> tuple[Valu
         problems += [_unusable_value(section, name, file, {}) for name in of_wrong_kind]
         problems += [_unusable_value(section, name, file, environment) for name in out_of_range]
         values[section] = {name: value for name, value in found.items() if value is not _REFUSED}
+    for mistake in list(mistakes_in(with_values(Settings(), values).hours)):
+        problems.append(Problem(*_place("hours", mistake.names[0], file, environment), mistake.title, mistake.sentence))
+        for name in mistake.names:
+            del values["hours"][name]
     return values, tuple(sorted(problems, key=lambda problem: (str(problem.file), problem.line or 0)))
 
 
@@ -75,9 +91,21 @@ def _constrained(hint: Any) -> Any:
         case (kind, Range(low, high)):
             return Annotated[kind, Field(ge=low, le=high)]
         case (kind, Text(pattern)):
-            return Annotated[kind, Field(pattern=rf"^(?:{pattern})$")]
+            return Annotated[kind, Field(pattern=_whole(pattern))]
+        case (_, Texts(pattern)):
+            text = Annotated[str, Field(pattern=_whole(pattern))]
+            return Annotated[tuple[text, ...], NoDecode, BeforeValidator(_split)]
         case _:
             return hint
+
+
+def _whole(pattern: str) -> str:
+    return rf"^(?:{pattern})$"
+
+
+def _split(value: object) -> object:
+    """A list as it stands in the environment: its texts between commas."""
+    return [text.strip() for text in value.split(",") if text.strip()] if isinstance(value, str) else value
 
 
 def _sorted_by_kind(file: TomlFile, section: str, section_type: type[Section]) -> tuple[dict[str, Any], list[str]]:
@@ -92,22 +120,37 @@ def _sorted_by_kind(file: TomlFile, section: str, section_type: type[Section]) -
 
 def _is_kind_of(default: object, value: object) -> bool:
     """Whether the TOML value has the setting's type: pydantic alone would take true for 1 and "5" for 5."""
+    if isinstance(default, tuple):
+        return isinstance(value, list)
     return type(value) is type(default) or (type(default) is float and type(value) is int)
 
 
 def _unusable_value(section: str, name: str, file: TomlFile, environment: Mapping[str, str]) -> Problem:
-    """Names the variable if there is one, since it wins over the file."""
     section_type = section_types()[section]
     default = getattr(section_type(), name)
     sentence = f"It must be {allowed(section_type, name)}; until then it is {_in_words(default)}."
+    where, line = _place(section, name, file, environment)
+    return Problem(where, line, f"{name if where == file.path else where} has a value it cannot take", sentence)
+
+
+def _place(section: str, name: str, file: TomlFile, environment: Mapping[str, str]) -> tuple[Path, int | None]:
+    """Where a setting is written: the variable if there is one, since it wins over the file."""
     for variable in environment:
         if variable.upper() == f"{PREFIX}{section}__{name}".upper():
-            return Problem(Path(variable), None, f"{variable} has a value it cannot take", sentence)
-    return Problem(file.path, file.line_of(section, name), f"{name} has a value it cannot take", sentence)
+            return Path(variable), None
+    return file.path, file.line_of(section, name)
 
 
 def _in_words(default: object) -> str:
-    return "empty" if default == "" else str(default).lower() if isinstance(default, bool) else str(default)
+    match default:
+        case "" | ():
+            return "empty"
+        case tuple():
+            return ", ".join(default)
+        case bool():
+            return str(default).lower()
+        case _:
+            return str(default)
 
 
 def _misnamed_in_file(file: TomlFile) -> Iterator[Problem]:
@@ -135,6 +178,5 @@ def _misnamed_in_environment(environment: Mapping[str, str]) -> Iterator[Problem
     ]
     for variable in environment:
         if variable.upper() not in known:
-            close = nearest(variable.upper(), known)
-            sentence = close if close.startswith("Did") else "The names are in docs/settings.md."
+            sentence = nearest(variable.upper(), known, otherwise="The names are in docs/settings.md.")
             yield Problem(Path(variable), None, f"{variable} names no setting", sentence)

@@ -240,7 +240,7 @@ def _swallows(entry: _Entry, noise: NoiseRule, rules: Iterable[ListeningRule], p
         is_covered = not noisy or (heard != set() and heard <= noisy)
         if is_covered and all(terms_in(term.removesuffix("*"), noise.terms) for term in rule.terms):
             title = f"The noise rule {noise.name!r} swallows all of {rule.name!r}"
-            sentence = "Nothing that rule hears would become a case: narrow it. Until then this noise rule is left out."
+            sentence = "It would close whatever that rule hears: narrow it. Until then this noise rule is left out."
             problems.append(entry.problem("", title, sentence))
             return True
     return False

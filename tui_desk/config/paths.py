@@ -33,6 +33,9 @@ class Paths:
     credentials_file: Path
     user_keymap: Path
     user_themes: Path
+    user_listening: Path
+    user_replies: Path
+    user_policy: Path
     database: Path
     settings_snapshot: Path
     """The validated settings of the last start; may be deleted at any time."""
@@ -73,6 +76,9 @@ def paths_for(profile: str, environ: Mapping[str, str] = os.environ) -> Paths:
         credentials_file=config / profile / "credentials.toml",
         user_keymap=config / "keybindings.toml",
         user_themes=config / "themes",
+        user_listening=config / profile / "listening.toml",
+        user_replies=config / profile / "replies.toml",
+        user_policy=config / profile / "policy",
         database=data / profile / "desk.db",
         settings_snapshot=state / profile / "settings.json",
         log_folder=state / profile / "log",

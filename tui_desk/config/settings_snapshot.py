@@ -31,7 +31,7 @@ def read_snapshot(path: Path, key: str) -> Values | None:
     if not isinstance(kept, dict) or kept.get("key") != key or not _fits_settings(kept.get("values")):
         return None
     values: dict[str, dict[str, Any]] = kept["values"]
-    return values
+    return {section: {name: _restored(value) for name, value in chosen.items()} for section, chosen in values.items()}
 
 
 def write_snapshot(path: Path, key: str, values: Values) -> None:
@@ -48,6 +48,17 @@ def _fits_settings(values: object) -> bool:
         if section not in section_types() or not isinstance(chosen, dict):
             return False
         section_defaults = getattr(defaults, section)
-        if any(type(value) is not type(getattr(section_defaults, name, None)) for name, value in chosen.items()):
+        if not all(_has_type_of(getattr(section_defaults, name, None), value) for name, value in chosen.items()):
             return False
     return True
+
+
+def _has_type_of(default: object, kept: object) -> bool:
+    if isinstance(default, tuple):
+        return isinstance(kept, list) and all(isinstance(text, str) for text in kept)
+    return type(kept) is type(default)
+
+
+def _restored(kept: Any) -> Any:
+    """JSON knows no tuples."""
+    return tuple(kept) if isinstance(kept, list) else kept

@@ -21,6 +21,7 @@ sign_off = "^JH"
 ```
 
 An environment variable wins over the file: `{PREFIX}<SECTION>__<NAME>`, such as `{PREFIX}DESK__THEME=desk-light`.
+The texts of a list stand there between commas, such as `{PREFIX}HOURS__FRIDAY=09:00-12:30,13:30-17:00`.
 A name or value that is wrong is shown with its line, and its default stays in use. Secrets never belong here.
 """
 
@@ -58,6 +59,8 @@ def _toml(value: object) -> str:
             return str(value).lower()
         case str():
             return f'"{value}"'
+        case tuple():
+            return f"[{', '.join(_toml(item) for item in value)}]"
         case _:
             return str(value)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tui_desk.domain.ids import OutboxId, PostId
-from tui_desk.domain.model import Account, Message, Person, Post
+from tui_desk.domain.model import Account, Budget, Message, Person, Post
 from tui_desk.domain.outbox_flow import OutboxEvent
 
 
@@ -27,6 +27,8 @@ class RecordPosts:
     referenced: tuple[Post, ...] = ()
     source: str = ""
     cursor: int | None = None
+    heard: bool = False
+    """Found by the listening rules: it may open a case although it does not turn to us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,18 @@ class RecordSourceHealth:
     source: str
     problem: str
     retry_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBudgets:
+    """Note what X lets the account still send, by the word of its last answers."""
+
+    budgets: tuple[Budget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WakeReturned:
+    """Bring back the cases whose snooze has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +133,8 @@ EngineCommand = (
     | MarkGone
     | MarkConversationWhole
     | RecordSourceHealth
+    | RecordBudgets
+    | WakeReturned
     | StartSend
     | ConfirmSend
     | SettleSend

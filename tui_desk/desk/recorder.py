@@ -5,39 +5,51 @@ from collections.abc import Callable
 from tui_desk.desk import engine_commands as do
 from tui_desk.desk.commands import Accepted, Answer
 from tui_desk.desk.engine_commands import EngineCommand
-from tui_desk.desk.handlers import intake, sending
+from tui_desk.desk.handlers import clockwork, intake, sending
+from tui_desk.desk.handlers.intake import IntakeRules
+from tui_desk.desk.handlers.standing import Timing
 from tui_desk.desk.store_port import Store, Unit
+from tui_desk.domain.clocks import ClockRules
 
 
 class Recorder:
     """Records on one store."""
 
-    def __init__(self, store: Store, now: Callable[[], int]) -> None:
+    def __init__(self, store: Store, clocks: ClockRules, rules: IntakeRules, now: Callable[[], int]) -> None:
         """`now` gives UTC milliseconds."""
         self._store = store
+        self._clocks = clocks
+        self._rules = rules
         self.now = now
+
+    async def keep_clocks(self) -> None:
+        """Work every clock out anew if the settings they follow have changed since; some cases at a time."""
+        more = True
+        while more:
+            async with self._store.unit() as unit:
+                more = await clockwork.keep_clocks(unit, Timing(self.now(), self._clocks))
 
     async def do(self, command: EngineCommand) -> Answer:
         """Carry a command out in one unit of work. Refused: nothing changed."""
         async with self._store.unit() as unit:
-            return await self._handle(unit, command, self.now())
+            return await self._handle(unit, command, Timing(self.now(), self._clocks))
 
-    async def _handle(self, unit: Unit, command: EngineCommand, now: int) -> Answer:
+    async def _handle(self, unit: Unit, command: EngineCommand, timing: Timing) -> Answer:
         match command:
             case do.StartSend():
-                return await sending.start_send(unit, command, now)
+                return await sending.start_send(unit, command, timing)
             case do.ConfirmSend():
-                return await sending.confirm_send(unit, command, now)
+                return await sending.confirm_send(unit, command, timing)
             case do.SettleSend():
-                return await sending.settle_send(unit, command, now)
+                return await sending.settle_send(unit, command, timing)
             case do.PostponeLook():
                 return await sending.postpone_look(unit, command)
             case do.RecordAccount():
                 await intake.record_account(unit, command)
             case do.RecordPosts():
-                await intake.record_posts(unit, command, now)
+                await intake.record_posts(unit, command, self._rules, timing)
             case do.RecordMessages():
-                await intake.record_messages(unit, command, now)
+                await intake.record_messages(unit, command, self._rules, timing)
             case do.RecordPeople():
                 await intake.record_people(unit, command)
             case do.MarkGone():
@@ -45,5 +57,9 @@ class Recorder:
             case do.MarkConversationWhole():
                 await intake.mark_conversation_whole(unit, command)
             case do.RecordSourceHealth():
-                await intake.record_source_health(unit, command, now)
+                await intake.record_source_health(unit, command, timing.now)
+            case do.RecordBudgets():
+                await intake.record_budgets(unit, command)
+            case do.WakeReturned():
+                await clockwork.wake_returned(unit, timing)
         return Accepted()

@@ -4,29 +4,51 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from tui_desk.desk.search import SearchPage, SearchPlace
 from tui_desk.desk.views import (
+    CaseEvents,
     Change,
     ConversationToFetch,
+    CustomerMemory,
     DeskStatus,
     PersonToAsk,
     QueueKey,
     QueueRow,
+    QueueView,
+    Step,
     Thread,
 )
-from tui_desk.domain.case_flow import Standing, Turn
-from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, NoteId, OutboxId, PostId, UserId
+from tui_desk.domain.case_flow import Send, Standing, Turn
+from tui_desk.domain.clocks import Clock
+from tui_desk.domain.decisions import Decided, Decision
+from tui_desk.domain.ids import (
+    AgentName,
+    CaseId,
+    ConversationId,
+    DecisionId,
+    MessageId,
+    NoteId,
+    OutboxId,
+    PostId,
+    StepId,
+    UserId,
+)
 from tui_desk.domain.intake import Part
+from tui_desk.domain.lanes import Place
 from tui_desk.domain.model import (
     Account,
+    Budget,
     Case,
     Channel,
     Draft,
     Message,
+    Note,
     OutboxItem,
     Person,
     Post,
 )
 from tui_desk.domain.permission import Summons
+from tui_desk.domain.search import Query
 
 
 class StoreError(Exception):
@@ -40,7 +62,11 @@ class StoreError(Exception):
 
 
 class Unit(Protocol):
-    """One unit of work: everything in it commits together, or nothing does. Rows in, rows out; it decides nothing."""
+    """One unit of work: everything in it commits together, or nothing does. Rows in, rows out; it decides nothing.
+
+    A case that others were merged into is the sum of them: where a method speaks of what is in a case, that includes
+    what is in those. Nothing is moved for it, so taking a merger back leaves everything where it was.
+    """
 
     async def account(self) -> Account | None:
         """The account the desk speaks as, once the engine has learnt it."""
@@ -71,11 +97,11 @@ class Unit(Protocol):
         ...
 
     async def cases_in(self, conversation_id: ConversationId) -> Sequence[Case]:
-        """The cases of a conversation, oldest first."""
+        """The cases of a conversation, oldest first, also those that are part of others."""
         ...
 
     async def latest_case_of(self, customer_id: UserId) -> Case | None:
-        """The case in which something last happened with this customer."""
+        """The case in which something last happened with this customer; none that is part of another."""
         ...
 
     async def case(self, case_id: CaseId) -> Case | None:
@@ -86,21 +112,59 @@ class Unit(Protocol):
         """The cases a post belongs to."""
         ...
 
-    async def open_case(
-        self, customer_id: UserId, conversation_id: ConversationId | None, origin: PostId | None, standing: Standing
-    ) -> CaseId:
-        """Begin a case."""
+    async def root(self, case_id: CaseId) -> CaseId:
+        """The case that this one is part of; itself where it is part of none."""
         ...
 
-    async def put_post_in_case(self, case_id: CaseId, post_id: PostId, part: Part, received_at: int) -> None:
+    async def put_merged_into(self, case_id: CaseId, into: CaseId | None) -> None:
+        """Make a case part of another, or stand by itself again."""
+        ...
+
+    async def is_public(self, case_id: CaseId) -> bool:
+        """Whether the matter has a post of the customer in public."""
+        ...
+
+    async def open_case(
+        self,
+        customer_id: UserId,
+        conversation_id: ConversationId | None,
+        origin: PostId | None,
+        standing: Standing,
+        *,
+        is_heard: bool = False,
+    ) -> CaseId:
+        """Begin a case. It has no place in the queue before `put_standing`."""
+        ...
+
+    async def remove_case(self, case_id: CaseId) -> None:
+        """Remove a case that holds nothing any more but decisions."""
+        ...
+
+    async def put_post_in_case(
+        self, case_id: CaseId, post_id: PostId, part: Part, received_at: int, *, is_praise: bool = False
+    ) -> None:
         """Make a post part of a case; again is no matter, and keeps the moment at which it first reached the desk.
 
         That moment is later than that of anything else in the case, whatever the clock says: it tells seen from unseen.
         """
         ...
 
-    async def put_message(self, message: Message, case_id: CaseId, received_at: int) -> bool:
+    async def posts_in_case(self, case_id: CaseId) -> Sequence[tuple[Post, Part]]:
+        """The posts that are part of this very case, oldest first, without those of cases merged into it."""
+        ...
+
+    async def transfer_post(self, post_id: PostId, from_case: CaseId, to_case: CaseId | None) -> None:
+        """Make a post part of another case, with the moment at which it reached the desk; None: of no case."""
+        ...
+
+    async def put_message(
+        self, message: Message, case_id: CaseId, received_at: int, *, is_praise: bool = False
+    ) -> bool:
         """Store a message as part of a case, as the latest thing in it. Returns whether it was not there yet."""
+        ...
+
+    async def has_work_in(self, case_id: CaseId) -> bool:
+        """Whether somebody has worked in this very case, with answers, sends, notes, drafts, messages or mergers."""
         ...
 
     async def received_after(self, case_id: CaseId, seen_until: int) -> frozenset[UserId]:
@@ -116,11 +180,65 @@ class Unit(Protocol):
         ...
 
     async def turns(self, case_id: CaseId) -> Sequence[Turn]:
-        """Everything that happened in a case, for `case_flow.fold`."""
+        """Everything that was said in a case, for `case_fold.fold`."""
         ...
 
-    async def put_standing(self, case_id: CaseId, standing: Standing) -> None:
-        """Store where a case stands."""
+    async def decided(self, case_id: CaseId) -> Sequence[Decided]:
+        """The decisions on a case that are not struck, in their order."""
+        ...
+
+    async def sends(self, case_id: CaseId) -> Sequence[Send]:
+        """The sends of a case, in whichever state."""
+        ...
+
+    async def add_decision(
+        self, case_id: CaseId, decision: Decision, agent: AgentName, at: int, seen_until: int, step_id: StepId | None
+    ) -> DecisionId:
+        """Note a decision, as the latest thing in the case. `step_id` None: it was a rule's, and no key undoes it."""
+        ...
+
+    async def strike_decision(self, decision_id: DecisionId) -> Decided:
+        """Have a decision count no more. Returns it."""
+        ...
+
+    async def put_standing(self, case_id: CaseId, standing: Standing, place: Place, nearest: Clock | None) -> None:
+        """Store where a case stands, where it is found, and its nearest clock."""
+        ...
+
+    async def returned(self, now: int) -> Sequence[CaseId]:
+        """The snoozed cases whose moment has come."""
+        ...
+
+    async def unclosed_cases(self, after: CaseId, limit: int) -> Sequence[CaseId]:
+        """Cases that are not closed nor part of others, by id, after this one."""
+        ...
+
+    async def clock_rules_mark(self) -> str:
+        """By which settings the stored clocks were worked out; empty before the first time."""
+        ...
+
+    async def put_clock_rules_mark(self, mark: str) -> None:
+        """Note by which settings the stored clocks were worked out."""
+        ...
+
+    async def put_budget(self, budget: Budget) -> bool:
+        """Store what X lets the account still send. Returns whether that is news."""
+        ...
+
+    async def begin_step(self, agent: AgentName, at: int) -> StepId:
+        """Begin what one key press changes."""
+        ...
+
+    async def last_step(self, agent: AgentName) -> Step | None:
+        """What the agent's last key press changed, of those that are not undone."""
+        ...
+
+    async def end_step(self, step_id: StepId) -> None:
+        """Note that a step was undone."""
+        ...
+
+    async def note_split(self, step_id: StepId, case_id: CaseId, out_of: CaseId) -> None:
+        """Note that a case was split off in this step."""
         ...
 
     async def draft(self, case_id: CaseId, channel: Channel) -> Draft | None:
@@ -135,11 +253,15 @@ class Unit(Protocol):
         """Forget unsent text."""
         ...
 
-    async def add_note(self, case_id: CaseId, agent: AgentName, text: str, at: int) -> NoteId:
+    async def add_note(self, case_id: CaseId, agent: AgentName, text: str, at: int, step_id: StepId) -> NoteId:
         """Store a note."""
         ...
 
-    async def add_outbox(self, item: OutboxItem) -> OutboxId:
+    async def remove_note(self, note_id: NoteId) -> Note | None:
+        """Remove a note. Returns what it was."""
+        ...
+
+    async def add_outbox(self, item: OutboxItem, step_id: StepId) -> OutboxId:
         """Store an outbox item; its `outbox_id` is ignored and the one given to it is returned."""
         ...
 
@@ -161,10 +283,6 @@ class Unit(Protocol):
 
     async def is_claimed(self, channel: Channel, remote_id: int) -> bool:
         """Whether an item is known to have become this post or message."""
-        ...
-
-    async def last_queued_by(self, agent: AgentName) -> OutboxItem | None:
-        """The item the agent queued last, wherever it stands now."""
         ...
 
     async def has_unclaimed_answer(self, item: OutboxItem) -> bool:
@@ -197,6 +315,13 @@ class Unit(Protocol):
         """Whether the owner holds a role's lease, inside this very transaction."""
         ...
 
+    async def scrub_search(self, pages: int) -> bool:
+        """Overwrite what the search index still holds of texts that are gone, about so many pages in this unit.
+
+        Returns whether there is more to do.
+        """
+        ...
+
     async def audit(self, who: str, action: str, ref: int, detail: str) -> None:
         """Write the line of the record that nobody can change. `detail` carries no private text."""
         ...
@@ -209,12 +334,40 @@ class Unit(Protocol):
 class Queries(Protocol):
     """Reading, on a connection of its own. Every view is bounded."""
 
-    async def queue(self, after: QueueKey | None, limit: int) -> Sequence[QueueRow]:
-        """The queue from `after` (exclusive) on."""
+    async def queue(self, view: QueueView, agent: AgentName, after: QueueKey | None, limit: int) -> Sequence[QueueRow]:
+        """A view of the queue from `after` (exclusive) on. `agent`: whose view Mine is."""
+        ...
+
+    async def rows(self, case_ids: Sequence[CaseId]) -> Sequence[QueueRow]:
+        """These cases as rows, in whichever lane they are; those that are gone are left out."""
+        ...
+
+    async def customer(self, case_id: CaseId) -> CustomerMemory | None:
+        """What the desk remembers of the customer of a case."""
+        ...
+
+    async def has_returned(self, now: int) -> bool:
+        """Whether a snoozed case's moment has come."""
+        ...
+
+    async def times_sent(self, channel: Channel, payload: str, since: int) -> int:
+        """How often this very text was put into the outbox since then and not taken back."""
+        ...
+
+    async def recent_posts(self, limit: int) -> Sequence[Post]:
+        """The newest stored posts of others, newest first: what a listening rule is tried on."""
+        ...
+
+    async def cases_opened_since(self, since: int, limit: int) -> Sequence[CaseEvents]:
+        """What happened in the cases that were opened since then, newest first; none that is part of another."""
         ...
 
     async def thread(self, case_id: CaseId) -> Thread | None:
         """One case as the agent reads it; its newest 400 items."""
+        ...
+
+    async def search(self, query: Query, agent: AgentName, after: SearchPlace | None, limit: int) -> SearchPage:
+        """One page of the cases that a query finds, newest first. `agent`: whose lane Mine is."""
         ...
 
     async def status(self, agent: AgentName, now: int) -> DeskStatus:

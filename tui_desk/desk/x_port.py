@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tui_desk.domain.ids import ConversationId, MessageId, PostId, UserId
-from tui_desk.domain.model import Account, Message, Person, Post
+from tui_desk.domain.model import Account, Budget, Message, Person, Post
 
 
 class XError(Exception):
@@ -109,12 +109,19 @@ class XClient(Protocol):
         """Posts of one conversation; X's search reaches back seven days."""
         ...
 
+    async def search(self, query: str, since: PostId | None, page: str | None) -> PostPage:
+        """Posts of anybody that a query of X's search language finds, newer than `since`, of the last seven days.
+
+        No reposts. A query that X does not understand, or that is too long for the account's plan, is refused.
+        """
+        ...
+
     async def posts(self, post_ids: tuple[PostId, ...]) -> PostPage:
         """Posts by id, at most 100; those that are gone are named in `missing`."""
         ...
 
     async def people(self, user_ids: tuple[UserId, ...]) -> tuple[Person, ...]:
-        """People by id, at most 100, with whether they take messages from the account."""
+        """People by id, at most 100, with whether they take messages from the account, or are known to block it."""
         ...
 
     async def messages(self, account_id: UserId, page: str | None) -> MessagePage:
@@ -133,11 +140,22 @@ class XClient(Protocol):
         """Send a direct message."""
         ...
 
+    async def repost(self, account_id: UserId, post_id: PostId) -> None:
+        """Show a post to the account's followers. It may be asked for again: a post is reposted or it is not."""
+        ...
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """What X said last of how many replies, messages and reposts it still takes; none for what it said nothing of.
+
+        What counts is the limit that leaves least, of those in windows and in days. A window that is over says nothing.
+        """
+        ...
+
     def pause_before(self, source: str, wanted_seconds: float) -> float:
         """Seconds to let pass before `source` is read again: `wanted_seconds`, or longer where X's budget is short.
 
-        Sources: mentions, messages, own_posts, threads, people. A part of each budget stays for looking up what became
-        of a send.
+        Sources: mentions, messages, own_posts, threads, listening, people. A part of each budget stays for looking up
+        what became of a send.
         """
         ...
 

@@ -1,94 +1,160 @@
-"""How a case moves: a table, and the fold of a case's timeline through it.
+"""How a case moves: one table, what goes through it, and the standing that comes out (`case_fold` does the work)."""
 
-A case's standing is never patched step by step. It is folded anew from everything that happened in it, in the order in
-which it was written, so posts that arrive late, twice or out of order lead to the same standing. Every move of a case
-stands in `MOVES`; this file knows no storage and reads no clock.
-
-An answer from this desk ends the wait only for what its agent had seen: a word that reached the desk later is still
-unanswered, whatever the two clocks say.
-"""
-
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tui_desk.domain.model import CaseState
+from tui_desk.domain.ids import AgentName, OutboxId
+from tui_desk.domain.model import CaseState, Channel, FollowUp, OutboxState, Priority
 
 
 class Move(StrEnum):
     """What can happen in a case."""
 
     CUSTOMER_WROTE = "customer_wrote"
+    WE_ACKNOWLEDGED = "we_acknowledged"
+    """We said that we are at it: the customer has a word, and still waits."""
     WE_ANSWERED = "we_answered"
+    WE_PROMISED = "we_promised"
+    SOLVED = "solved"
+    SOLVED_IN_PRIVATE = "solved_in_private"
+    """It was closed, and the public closing word is owed."""
+    LOOP_CLOSED = "loop_closed"
+    """The public closing word is with X, or was waived."""
+    EXCUSED = "excused"
+    """No answer is needed."""
+    LEFT_TO_CUSTOMER = "left_to_customer"
+    REOPENED = "reopened"
 
+
+def _row(state: CaseState, /, **moves: CaseState) -> dict[tuple[CaseState, Move], CaseState]:
+    """A state's row of the table; a move it does not name leaves it as it is."""
+    return {(state, move): moves.get(move.value, state) for move in Move}
+
+
+_CLOSINGS = {
+    "solved": CaseState.RESOLVED,
+    "solved_in_private": CaseState.OWED,
+    "excused": CaseState.NO_ANSWER,
+}
 
 MOVES: dict[tuple[CaseState, Move], CaseState] = {
-    (CaseState.NEW, Move.CUSTOMER_WROTE): CaseState.NEW,
-    (CaseState.NEW, Move.WE_ANSWERED): CaseState.WAITING,
-    (CaseState.OPEN, Move.CUSTOMER_WROTE): CaseState.OPEN,
-    (CaseState.OPEN, Move.WE_ANSWERED): CaseState.WAITING,
-    (CaseState.WAITING, Move.CUSTOMER_WROTE): CaseState.OPEN,
-    (CaseState.WAITING, Move.WE_ANSWERED): CaseState.WAITING,
+    **_row(
+        CaseState.NEW,
+        **_CLOSINGS,
+        we_acknowledged=CaseState.OPEN,
+        we_answered=CaseState.WAITING,
+        we_promised=CaseState.OPEN,
+        left_to_customer=CaseState.WAITING,
+        reopened=CaseState.OPEN,
+    ),
+    **_row(CaseState.OPEN, **_CLOSINGS, we_answered=CaseState.WAITING, left_to_customer=CaseState.WAITING),
+    **_row(
+        CaseState.WAITING,
+        **_CLOSINGS,
+        customer_wrote=CaseState.OPEN,
+        we_acknowledged=CaseState.OPEN,
+        we_promised=CaseState.OPEN,
+        reopened=CaseState.OPEN,
+    ),
+    **_row(
+        CaseState.OWED,
+        **_CLOSINGS,
+        customer_wrote=CaseState.OPEN,
+        loop_closed=CaseState.RESOLVED,
+        reopened=CaseState.OPEN,
+    ),
+    **_row(CaseState.RESOLVED, **_CLOSINGS, customer_wrote=CaseState.OPEN, reopened=CaseState.OPEN),
+    **_row(
+        CaseState.NO_ANSWER,
+        **_CLOSINGS,
+        customer_wrote=CaseState.OPEN,
+        we_acknowledged=CaseState.OPEN,
+        we_answered=CaseState.WAITING,
+        reopened=CaseState.OPEN,
+    ),
 }
+
+CLOSED = frozenset({CaseState.RESOLVED, CaseState.NO_ANSWER})
+"""The desk is done with these until the customer writes."""
+
+OURS_TO_MOVE = frozenset({CaseState.NEW, CaseState.OPEN})
+"""The customer waits for us."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing that happened in a case."""
+    """One thing that was said in a case."""
 
     at: int
     """When it was written."""
     move: Move
+    """CUSTOMER_WROTE, WE_ACKNOWLEDGED or WE_ANSWERED."""
     received_at: int = 0
-    """When it reached the desk."""
+    """When it reached the desk: its place in the order of all that happened in the case."""
     seen_until: int | None = None
     """For an answer from this desk: what had reached the desk by then, its agent had seen. None: written elsewhere."""
+    channel: Channel = Channel.REPLY
+    is_follow_up: bool = False
+    """Written as the public closing word."""
+    is_praise: bool = False
+    """By the desk's own rules, the customer praises and asks for nothing."""
+    agent: AgentName | None = None
+    """Who wrote an answer from this desk."""
+    outbox_id: OutboxId | None = None
+    """The send that became this answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A send of the case, in whichever state."""
+
+    outbox_id: OutboxId
+    channel: Channel
+    state: OutboxState
+    is_acknowledgement: bool = False
+    order: int = 0
+    """Its place among all that happened in the case: when it was put into the outbox."""
+    is_follow_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a timeline adds up to."""
+    """What a history adds up to. Times are UTC milliseconds."""
 
     state: CaseState
     opened_at: int
+    """When the first item of the customer was written."""
     waiting_since: int | None
+    """When the oldest item that nobody answered was written."""
     last_inbound_at: int
     last_outbound_at: int | None
-
-
-def fold(turns: Iterable[Turn]) -> Standing:
-    """The standing that a timeline leads to.
-
-    The customer waits since the oldest item we have not answered; a later item of theirs does not move that moment,
-    and any answer of ours, in either channel, ends the wait for what it answers.
-
-    Raises ValueError for a timeline in which no customer ever wrote: nothing of ours opens a case.
-    """
-    timeline = sorted(turns, key=lambda turn: (turn.at, turn.move is Move.WE_ANSWERED))
-    inbound = [turn for turn in timeline if turn.move is Move.CUSTOMER_WROTE]
-    if not inbound:
-        raise ValueError("a case needs an item its customer wrote")
-    answers = [turn for turn in timeline if turn.move is Move.WE_ANSWERED and _answers_any(turn, inbound)]
-    unanswered = [turn.at for turn in inbound if not any(_answers(answer, turn) for answer in answers)]
-    state = MOVES[CaseState.NEW, Move.CUSTOMER_WROTE]
-    if answers:
-        state = MOVES[state, Move.WE_ANSWERED]
-        state = MOVES[state, Move.CUSTOMER_WROTE] if unanswered else state
-    return Standing(
-        state=state,
-        opened_at=inbound[0].at,
-        waiting_since=min(unanswered, default=None),
-        last_inbound_at=inbound[-1].at,
-        last_outbound_at=answers[-1].at if answers else None,
-    )
-
-
-def _answers_any(answer: Turn, inbound: list[Turn]) -> bool:
-    return any(_answers(answer, turn) for turn in inbound)
-
-
-def _answers(answer: Turn, turn: Turn) -> bool:
-    """Whether an answer was given to an item: its agent had seen it, or, written elsewhere, it was written after it."""
-    if answer.seen_until is None:
-        return answer.at >= turn.at
-    return turn.received_at <= answer.seen_until
+    channel: Channel = Channel.REPLY
+    """Where the customer waits, or wrote last."""
+    first_response_at: int | None = None
+    """Our first word to the customer, acknowledgements included."""
+    substance_at: int | None = None
+    """Our first word that is more than an acknowledgement."""
+    first_resolved_at: int | None = None
+    last_resolved_at: int | None = None
+    reopened_at: int | None = None
+    customer_time_ms: int = 0
+    """How long the case has waited for the customer, without the running stretch."""
+    awaiting_since: int | None = None
+    """When the running stretch of waiting for the customer began."""
+    follow_up: FollowUp = FollowUp.NONE
+    owed_since: int | None = None
+    """Since when the public closing word is owed."""
+    promise_until: int | None = None
+    """By when we said something would be done that has not been done."""
+    snoozed_until: int | None = None
+    """When it comes back into sight by itself."""
+    is_snoozed: bool = False
+    priority: Priority = Priority.NORMAL
+    owner: AgentName | None = None
+    is_watched: bool = False
+    is_muted: bool = False
+    is_praise: bool = False
+    """All that waits for an answer is praise."""
+    labels: tuple[str, ...] = ()
+    reason: str = ""
+    """Why it is closed, or why nothing is owed, in the words that were given."""

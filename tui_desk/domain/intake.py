@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tui_desk.domain.ids import CaseId
+from tui_desk.domain.ids import CaseId, UserId
 from tui_desk.domain.model import Account, Case, Post
 from tui_desk.domain.permission import Summons
 
@@ -33,23 +33,37 @@ class Placement:
     case_id: CaseId | None = None
 
 
-def place(post: Post, account: Account, summons: Summons, cases: Sequence[Case]) -> Placement:
-    """Decide a post's part, given the cases of its conversation.
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a post comes into: the cases of its conversation, oldest first, and those of the post it answers."""
+
+    cases: Sequence[Case] = ()
+    parent_cases: frozenset[CaseId] = frozenset()
+    is_heard: bool = False
+    """The listening rules found it: it may open a case although it does not turn to us."""
+
+
+def place(post: Post, account: Account, summons: Summons, setting: Setting) -> Placement:
+    """Decide a post's part.
 
     Own posts and reposts never open a case. A third party who chimes in on somebody's case is shown in its thread; one
-    who turns to us in it has a case of their own. What a customer wrote before turning to us starts no clock.
+    who turns to us in it has a case of their own. What a customer wrote before turning to us starts no clock. Where a
+    customer has two cases in a conversation, a post belongs to that of the post it answers, else to the later one.
     """
     if post.reposted_post_id is not None:
         return Placement(Part.SHOWN)
     if post.author_id == account.user_id:
-        return _answer(post, cases)
-    own_case = next((case for case in cases if case.customer_id == post.author_id), None)
+        addressed = _case_of(post.reply_to_user_id, setting)
+        return Placement(Part.ANSWERS, addressed.case_id) if addressed else Placement(Part.SHOWN)
+    own_case = _case_of(post.author_id, setting)
     if own_case is not None:
         after_opening = post.posted_at >= own_case.opened_at
         if summons is not Summons.NONE or after_opening:
             return Placement(Part.JOINS, own_case.case_id)
         return Placement(Part.SHOWN)
-    if summons is Summons.NONE or (cases and not turns_to(post, account, summons)):
+    if setting.is_heard and summons is Summons.NONE:
+        return Placement(Part.OPENS)
+    if summons is Summons.NONE or (setting.cases and not turns_to(post, account, summons)):
         return Placement(Part.SHOWN)
     return Placement(Part.OPENS)
 
@@ -65,6 +79,7 @@ def turns_to(post: Post, account: Account, summons: Summons) -> bool:
     return f"@{account.handle}".casefold() in own_words.casefold()
 
 
-def _answer(post: Post, cases: Sequence[Case]) -> Placement:
-    addressed = next((case for case in cases if case.customer_id == post.reply_to_user_id), None)
-    return Placement(Part.ANSWERS, addressed.case_id) if addressed else Placement(Part.SHOWN)
+def _case_of(customer_id: UserId | None, setting: Setting) -> Case | None:
+    theirs = [case for case in setting.cases if case.customer_id == customer_id]
+    answered = [case for case in theirs if case.case_id in setting.parent_cases]
+    return (answered or theirs)[-1] if theirs else None

@@ -27,6 +27,8 @@ class Channel(StrEnum):
     """A direct message; seen by the customer alone."""
     NOTE = "note"
     """Never leaves the desk."""
+    REPOST = "repost"
+    """The customer's post, shown to our followers; it has no words of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Person:
     protected: bool = False
     receives_messages: bool | None = None
     """Whether X says we may write to them; None while X has not been asked. Advisory: a send can still fail."""
+    blocks_us: bool | None = None
+    """Whether X says that they have blocked the account; None while X has not said."""
+    asked_at: int | None = None
+    """When X last said whether they take messages."""
     seen_at: int = 0
 
 
@@ -101,8 +107,50 @@ class CaseState(StrEnum):
     """Where a case stands; the moves between these are the table of `case_flow`."""
 
     NEW = "new"
+    """Nobody of ours has reacted yet."""
     OPEN = "open"
+    """The customer waits for us: for a word, or for what we said we would do."""
     WAITING = "waiting"
+    """We wait for the customer."""
+    OWED = "owed"
+    """Solved in private; the public closing word is still owed."""
+    RESOLVED = "resolved"
+    NO_ANSWER = "no_answer"
+    """No answer is needed, for a reason that is kept."""
+
+
+class Priority(StrEnum):
+    """How much sooner than usual a case has to be answered."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class FollowUp(StrEnum):
+    """Where the public closing word of a case stands; the moves are the table of `follow_up_flow`."""
+
+    NONE = "none"
+    """None is owed."""
+    OWED = "owed"
+    PROMISED = "promised"
+    """It is in the outbox; X has not confirmed it."""
+    MET = "met"
+    """X has it."""
+    WAIVED = "waived"
+    """A written reason stands in its place."""
+
+
+class Lane(StrEnum):
+    """Where a case is found. Each case stands in exactly one of these."""
+
+    NOW = "now"
+    OWED = "owed"
+    WAITING = "waiting"
+    SNOOZED = "snoozed"
+    PRAISE = "praise"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +171,8 @@ class Case:
     """When the oldest unanswered inbound item was written; None while the customer has our answer."""
     last_inbound_at: int
     last_outbound_at: int | None
+    merged_into: CaseId | None = None
+    """The case of the same customer that this one is now a part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +184,27 @@ class Draft:
     text: str
     reply_to_post_id: PostId | None
     updated_at: int
+
+
+class Purpose(StrEnum):
+    """What a text that leaves is for."""
+
+    ANSWER = "answer"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    """Says that we are at it. It ends the wait for a first response, and is never counted as a solution."""
+    FOLLOW_UP = "follow_up"
+    """The public closing word after a private solution."""
+    THANKS = "thanks"
+    """Answers praise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What X lets the account still do of one kind in the running window, as X's last answer said."""
+
+    channel: Channel
+    remaining: int
+    resets_at: int
 
 
 class OutboxState(StrEnum):
@@ -165,6 +236,7 @@ class OutboxItem:
     excluded_ids: tuple[UserId, ...]
     """People in the thread whom the reply does not address."""
     state: OutboxState
+    purpose: Purpose
     queued_at: int
     """When a person let it go, last."""
     not_before: int

@@ -75,6 +75,85 @@ class NoSuchCase:
     """The case is not there (any more)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """The text still has placeholders in it."""
+
+    placeholders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The customer has blocked the account: X takes nothing for them."""
+
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyClosed:
+    """The case is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyOpen:
+    """The case is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingAnswered:
+    """Nobody has answered in this case: closing it needs a word of ours, or a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonMissing:
+    """A written reason is needed, and none was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingOwed:
+    """No public closing word is owed here."""
+
+
+@dataclass(frozen=True, slots=True)
+class StillOwed:
+    """The public closing word is owed first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingPromised:
+    """No promise is outstanding here."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """The moment has passed, or was not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndecidedSend:
+    """A text of this case was refused or is held: somebody decides on it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCustomer:
+    """Only cases of one customer become one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToMerge:
+    """Merging takes two cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToSplit:
+    """This post opened the case, or is ours: there is nothing to split off."""
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """What the last action began has been worked on since, so it cannot be undone as a whole."""
+
+
 Refusal = (
     NothingWritten
     | TooLong
@@ -87,4 +166,19 @@ Refusal = (
     | NothingToUndo
     | NothingToDecide
     | NoSuchCase
+    | Unresolved
+    | Blocked
+    | AlreadyClosed
+    | AlreadyOpen
+    | NothingAnswered
+    | ReasonMissing
+    | NothingOwed
+    | StillOwed
+    | NothingPromised
+    | TimePassed
+    | UndecidedSend
+    | OtherCustomer
+    | NothingToMerge
+    | NothingToSplit
+    | InUse
 )

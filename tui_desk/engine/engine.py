@@ -1,8 +1,9 @@
 """The engine's life: take the lease, learn who we are, run the loops, go away when nobody needs it.
 
     keep_lease ── lost: stop at once
+    keep_time  ── have clocks follow the settings, bring back cases whose snooze has ended
     account    ── who we are, retried until X answers
-      ├── read mentions, messages, own posts; complete threads; ask about people   (each at its own pace)
+      ├── read mentions, messages, own posts; listen; complete threads; ask about people   (each at its own pace)
       └── send what is due, look up what is unknown                                 (woken by every commit)
     idle       ── no desk open and nothing in flight for a while: stop
 
@@ -15,17 +16,20 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from tui_desk.desk.engine_commands import RecordAccount, RecordSourceHealth
+from tui_desk.desk.engine_commands import RecordAccount, RecordSourceHealth, WakeReturned
 from tui_desk.desk.handlers.sending import ENGINE_ROLE
 from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Store, StoreError
 from tui_desk.desk.x_port import RateLimitedError, XClient, XError
 from tui_desk.domain.model import Account
 from tui_desk.engine.faults import place_of
-from tui_desk.engine.ingest import MENTIONS, MESSAGES, OWN_POSTS, PEOPLE, THREADS, Ingest
+from tui_desk.engine.ingest import LISTENING, MENTIONS, MESSAGES, OWN_POSTS, PEOPLE, THREADS, Ingest
 from tui_desk.engine.sender import Sender, SendingTimes
 
 logger = logging.getLogger(__name__)
+
+CLOCKS = "clocks"
+WAKING = "waking"
 
 LEASE_MS = 10_000
 """How long a lease holds without renewal: a killed engine is replaced after this long."""
@@ -50,8 +54,11 @@ class Pace:
     mentions: float
     messages: float
     own_posts: float
+    listening: float
     threads: float
     people: float
+    waking: float
+    """How often it is looked whether a snooze has ended."""
     idle_exit_ms: int | None
     """None: it stays."""
 
@@ -60,15 +67,26 @@ class Engine:
     """The one process that talks to X for one store."""
 
     def __init__(
-        self, recorder: Recorder, store: Store, x: XClient, name: str, pace: Pace, times: SendingTimes
+        self,
+        recorder: Recorder,
+        store: Store,
+        x: XClient,
+        name: str,
+        pace: Pace,
+        times: SendingTimes,
+        listening: Callable[[Account], tuple[str, ...]] | None = None,
     ) -> None:
-        """`name` tells this process from every other that may want the lease."""
+        """`name` tells this process from every other that may want the lease.
+
+        `listening` gives what X is searched for, once it is known whose posts and mentions to leave out; None: nothing.
+        """
         self._recorder = recorder
         self._store = store
         self._x = x
         self._name = name
         self._pace = pace
         self._times = times
+        self._listening = listening
         self._stop = asyncio.Event()
         self._rung = asyncio.Event()
         self._health: dict[str, tuple[str, int]] = {}
@@ -90,7 +108,7 @@ class Engine:
 
     async def _run_tasks(self) -> None:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._keep_lease()), group.create_task(self._work())]
+            tasks = [group.create_task(run()) for run in (self._keep_lease, self._keep_time, self._work)]
             if self._pace.idle_exit_ms is not None:
                 tasks.append(group.create_task(self._leave_when_idle(self._pace.idle_exit_ms)))
             await self._stop.wait()
@@ -120,11 +138,15 @@ class Engine:
     async def _work(self) -> None:
         account = await self._learn_account()
         logger.info("at work for account %d", account.user_id)
-        ingest = Ingest(self._recorder, self._store.queries, self._x, account)
+        queries = self._listening(account) if self._listening is not None else ()
+        ingest = Ingest(self._recorder, self._store.queries, self._x, account, queries)
         sender = Sender(self._recorder, self._store.queries, self._x, account, self._name, self._times)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen())
+            group.create_task(self._hear_changes())
             group.create_task(self._send(sender))
+            if queries:
+                listening = self._pace.listening
+                group.create_task(self._repeat(LISTENING, listening, ingest.listen, calls=len(queries)))
             for source, seconds, read in (
                 (MENTIONS, self._pace.mentions, ingest.read_mentions),
                 (MESSAGES, self._pace.messages, ingest.read_messages),
@@ -147,10 +169,23 @@ class Engine:
         await self._recorder.do(RecordAccount(known[0]))
         return known[0]
 
-    async def _repeat(self, source: str, seconds: float, read: Callable[[], Awaitable[None]]) -> None:
+    async def _keep_time(self) -> None:
+        """Do what time alone brings about, whether X answers or not."""
+        await self._attempt(CLOCKS, self._recorder.keep_clocks)
+        await self._repeat(WAKING, self._pace.waking, self._wake_returned)
+
+    async def _wake_returned(self) -> None:
+        """Bring back the cases whose snooze has ended; writes only where there are any."""
+        if await self._store.queries.has_returned(self._recorder.now()):
+            await self._recorder.do(WakeReturned())
+
+    async def _repeat(
+        self, source: str, seconds: float, read: Callable[[], Awaitable[None]], *, calls: int = 1
+    ) -> None:
+        """Read again and again. X's budget is counted in calls, of which one reading makes this many."""
         while True:
             went_well = await self._attempt(source, read)
-            pause = self._x.pause_before(source, seconds)
+            pause = self._x.pause_before(source, seconds / calls) * calls
             await asyncio.sleep(pause if went_well else max(pause, min(_FAULT_PAUSE_SECONDS, seconds * 4)))
 
     async def _attempt(self, source: str, work: Callable[[], Awaitable[None]]) -> bool:
@@ -192,7 +227,7 @@ class Engine:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._rung.wait(), pause)
 
-    async def _listen(self) -> None:
+    async def _hear_changes(self) -> None:
         async def hear() -> None:
             async for batch in self._store.changes():
                 if any(change.kind in ("outbox", "everything") for change in batch):

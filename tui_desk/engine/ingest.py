@@ -1,10 +1,11 @@
-"""Reading X: mentions, messages, own posts, and what is missing around them.
+"""Reading X: mentions, messages, own posts, what is said of us elsewhere, and what is missing around all that.
 
 A source's cursor moves only when its last page is stored. A reading that is broken off goes on at the page it had come
 to, so that a long backlog is read in the end however small X's budget is; a crash reads those pages again, and storing
 twice is storing once. X can show a thing late: each reading begins a little before the cursor.
 """
 
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from tui_desk.desk.engine_commands import MarkConversationWhole, RecordMessages,
 from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Queries
 from tui_desk.desk.views import ConversationToFetch
-from tui_desk.desk.x_port import MessagePage, PostPage, RateLimitedError, XClient, XError
+from tui_desk.desk.x_port import MessagePage, PostPage, RateLimitedError, RefusedError, XClient, XError
 from tui_desk.domain.ids import ConversationId, PostId, UserId
 from tui_desk.domain.model import Account
 
@@ -23,11 +24,16 @@ MENTIONS = "mentions"
 MESSAGES = "messages"
 OWN_POSTS = "own_posts"
 THREADS = "threads"
+LISTENING = "listening"
 PEOPLE = "people"
 
 _OVERLAP_MS = 60 * 1000
 _ID_BITS_BELOW_MS = 22
-"""Ids of X hold the milliseconds of their making above these bits (X developer documentation, "X IDs")."""
+_ID_EPOCH_MS = 1_288_834_974_657
+"""Ids of X hold the milliseconds since this epoch above these bits (X developer documentation, "X IDs")."""
+_HOUR_MS = 60 * 60 * 1000
+_FIRST_SEARCH_MS = 24 * _HOUR_MS
+"""A query never asked before begins a day back: X charges for each post found, and what is older has cooled."""
 _CONVERSATIONS_AT_ONCE = 5
 _MOST_THREAD_PAGES = 5
 """Of a conversation with more posts than this, the newest are enough to answer by."""
@@ -51,8 +57,9 @@ class Memory:
     """What this process remembers between readings; forgetting it costs calls, never items."""
 
     broken: dict[str, _Broken] = field(default_factory=dict)
-    recorded: dict[int, None] = field(default_factory=dict)
-    """Versions of posts that were recorded lately: the overlap of readings need not be written again."""
+    recorded: dict[tuple[int, bool], None] = field(default_factory=dict)
+    """Versions of posts that were recorded lately, and whether as heard: the overlap of readings need not be written
+    again. A post that was recorded as part of a thread is still to be heard."""
     asked_at: dict[UserId, int] = field(default_factory=dict)
     """When X was asked about a person: of some it never says whether they take messages."""
     parents_asked: set[PostId] = field(default_factory=set)
@@ -68,6 +75,8 @@ class Ingest:
     queries: Queries
     x: XClient
     account: Account
+    listening: tuple[str, ...] = ()
+    """What X is searched for, in its query language."""
     memory: Memory = field(default_factory=Memory)
 
     async def read_mentions(self) -> None:
@@ -77,6 +86,24 @@ class Ingest:
     async def read_own_posts(self) -> None:
         """What the account itself posted, from here or from elsewhere."""
         await self._read_posts(OWN_POSTS, lambda since, page: self.x.own_posts(self.account.user_id, since, page))
+
+    async def listen(self) -> None:
+        """What each query finds since its own last complete reading. One that X refuses does not hold up the others."""
+        refused: RefusedError | None = None
+        for query in self.listening:
+            try:
+                await self._listen_for(query)
+            except RefusedError as error:
+                refused = RefusedError(f"X refuses to search for {query}", str(error))
+        if refused is not None:
+            raise refused
+
+    async def _listen_for(self, query: str) -> None:
+        full_hour = self.recorder.now() // _HOUR_MS * _HOUR_MS  # pages of one reading are asked for with one beginning
+        begins_at = _first_id_at(full_hour - _FIRST_SEARCH_MS)
+        await self._read_posts(
+            source_of(query), lambda since, page: self.x.search(query, since or begins_at, page), heard=True
+        )
 
     async def read_messages(self) -> None:
         """Direct messages back to the last complete reading. X knows no `since` here and lists newest first."""
@@ -135,13 +162,15 @@ class Ingest:
                 break
         await self.recorder.do(MarkConversationWhole(wanted.conversation_id))
 
-    async def _read_posts(self, source: str, call: Callable[[PostId | None, str | None], Awaitable[PostPage]]) -> None:
+    async def _read_posts(
+        self, source: str, call: Callable[[PostId | None, str | None], Awaitable[PostPage]], *, heard: bool = False
+    ) -> None:
         cursor = await self.queries.cursor(source) or 0
         since = PostId(max(0, cursor - (_OVERLAP_MS << _ID_BITS_BELOW_MS))) or None
 
         async def read(page: str | None) -> tuple[str | None, int]:
             found = await call(since, page)
-            await self._record_posts(found)
+            await self._record_posts(found, heard=heard)
             return found.next_page, max((post.version_id for post in found.posts), default=0)
 
         newest = await self._read_all(source, cursor, read)
@@ -167,21 +196,31 @@ class Ingest:
             if page is None:
                 return newest
 
-    async def _record_posts(self, found: PostPage) -> None:
+    async def _record_posts(self, found: PostPage, *, heard: bool = False) -> None:
         _tell_unreadable(found)
         recorded = self.memory.recorded
-        fresh = tuple(post for post in found.posts if post.version_id not in recorded)
+        fresh = tuple(post for post in found.posts if (post.version_id, heard) not in recorded)
         if fresh:
-            await self.recorder.do(RecordPosts(fresh, found.people, found.referenced))
-            recorded.update(dict.fromkeys(post.version_id for post in fresh))
-            for version_id in list(recorded)[: max(0, len(recorded) - _MOST_REMEMBERED)]:
-                del recorded[version_id]
+            await self.recorder.do(RecordPosts(fresh, found.people, found.referenced, heard=heard))
+            recorded.update(dict.fromkeys((post.version_id, heard) for post in fresh))
+            for oldest in list(recorded)[: max(0, len(recorded) - _MOST_REMEMBERED)]:
+                del recorded[oldest]
 
     async def _record_messages(self, found: MessagePage) -> None:
         _tell_unreadable(found)
         unknown = [m for m in found.messages if not await self.queries.knows_message(m.message_id)]
         if unknown:
             await self.recorder.do(RecordMessages(tuple(unknown), found.people))
+
+
+def source_of(query: str) -> str:
+    """The name under which a query's cursor is kept: a query that is worded differently is another one."""
+    return f"{LISTENING}:{hashlib.blake2b(query.encode(), digest_size=8).hexdigest()}"
+
+
+def _first_id_at(milliseconds: int) -> PostId:
+    """The smallest id X can have given at this time."""
+    return PostId(max(0, milliseconds - _ID_EPOCH_MS) << _ID_BITS_BELOW_MS)
 
 
 def _tell_unreadable(found: PostPage | MessagePage) -> None:

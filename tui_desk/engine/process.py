@@ -4,17 +4,22 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import Callable
 
 from tui_desk.bootstrap.engine import open_recorder, open_x
 from tui_desk.bootstrap.profile import Profile
+from tui_desk.bootstrap.rules import listening_of
 from tui_desk.config.problems import ConfigurationError
-from tui_desk.config.settings import EngineSettings
+from tui_desk.config.settings import EngineSettings, ListeningSettings
 from tui_desk.desk.engine_commands import RecordSourceHealth
+from tui_desk.domain.listening import search_queries
+from tui_desk.domain.model import Account
 from tui_desk.engine.engine import Engine, Pace
 from tui_desk.engine.sender import SendingTimes
 
 _THREADS_SECONDS = 1.0
 _PEOPLE_SECONDS = 5.0
+_WAKING_SECONDS = 10.0
 _LOOK_AGAIN_MS = 15_000
 _RETRY_MS = 10_000
 
@@ -26,7 +31,8 @@ async def run_engine(profile: Profile, *, stay: bool) -> None:
         try:
             async with open_x(profile) as x:
                 name = f"{socket.gethostname()}:{os.getpid()}"
-                engine = Engine(recorder, store, x, name, _pace(settings, stay=stay), _times(settings))
+                pace = _pace(settings, profile.settings.listening, stay=stay)
+                engine = Engine(recorder, store, x, name, pace, _times(settings), _searches(profile))
                 loop = asyncio.get_running_loop()
                 for stop_signal in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                     loop.add_signal_handler(stop_signal, engine.stop)
@@ -37,13 +43,21 @@ async def run_engine(profile: Profile, *, stay: bool) -> None:
             raise
 
 
-def _pace(settings: EngineSettings, *, stay: bool) -> Pace:
+def _searches(profile: Profile) -> Callable[[Account], tuple[str, ...]]:
+    """What X is searched for, once it is known which account's own posts to leave out."""
+    listening, limit = listening_of(profile).listening, profile.settings.listening.query_limit
+    return lambda account: search_queries(listening, account.handle, limit)
+
+
+def _pace(settings: EngineSettings, listening: ListeningSettings, *, stay: bool) -> Pace:
     return Pace(
         mentions=settings.mentions_interval_seconds,
         messages=settings.messages_interval_seconds,
         own_posts=settings.own_posts_interval_seconds,
+        listening=listening.interval_seconds,
         threads=_THREADS_SECONDS,
         people=_PEOPLE_SECONDS,
+        waking=_WAKING_SECONDS,
         idle_exit_ms=None if stay else int(settings.idle_exit_minutes * 60_000),
     )
 

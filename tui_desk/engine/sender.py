@@ -13,6 +13,7 @@ from tui_desk.desk.engine_commands import (
     ConfirmSend,
     MarkGone,
     PostponeLook,
+    RecordBudgets,
     RecordMessages,
     RecordPosts,
     SettleSend,
@@ -134,13 +135,24 @@ class Sender:
             await self._put_off(item, attempt, str(error), self.recorder.now() + self.times.retry_in_ms(item))
         else:
             await self.recorder.do(ConfirmSend(item.outbox_id, remote_id))
+        await self._note_budgets()
 
     async def _call(self, item: OutboxItem) -> int:
+        """Make the call. Returns the id of what it made, for a repost that of the post: X gives a repost none."""
         if item.channel is Channel.MESSAGE:
             return await self.x.send_message(item.text, item.customer_id)
         if item.channel is Channel.REPLY and item.reply_to_post_id is not None:
             return await self.x.send_reply(item.text, item.reply_to_post_id, item.excluded_ids)
-        raise RefusedError("Nothing to send", "It is neither a message nor a reply to a post.")
+        if item.channel is Channel.REPOST and item.reply_to_post_id is not None:
+            await self.x.repost(self.account.user_id, item.reply_to_post_id)
+            return item.reply_to_post_id
+        raise RefusedError("Nothing to send", "It is neither a message, nor a reply to a post, nor a repost of one.")
+
+    async def _note_budgets(self) -> None:
+        """Each call changes what X still takes; where X has said nothing, nothing is noted."""
+        budgets = self.x.budgets()
+        if budgets:
+            await self.recorder.do(RecordBudgets(budgets))
 
     async def _refused(self, item: OutboxItem, attempt: int, error: RefusedError) -> None:
         """X said no. "Duplicate" after an earlier call that vanished may mean that the earlier one arrived: look."""
@@ -159,6 +171,30 @@ class Sender:
         await self.recorder.do(SettleSend(item.outbox_id, attempt, OutboxEvent.LOST_SIGHT, problem, look_at))
 
     async def _look(self, item: OutboxItem) -> None:
+        if item.channel is Channel.REPOST:
+            await self._ask_again(item)
+        else:
+            await self._look_through(item)
+
+    async def _ask_again(self, item: OutboxItem) -> None:
+        """Find out about a repost by asking for it again.
+
+        A post is reposted or it is not, so a second call doubles nothing, and X's answer to it is conclusive at once.
+        Looking would mean to wait until X shows everything, and to read and store all our reposts for this one. While
+        the outcome is unknown the item stays so: it may be on X, and nobody can take it back as if it were not.
+        """
+        try:
+            remote_id = await self._call(item)
+        except RefusedError as error:
+            # It is not there, then. The next call from the outbox meets the same refusal, and tells it to the agent.
+            await self._not_found(item, str(error))
+        except XError as error:
+            await self._inconclusive(item, str(error))
+        else:
+            await self.recorder.do(ConfirmSend(item.outbox_id, remote_id, OutboxEvent.FOUND))
+        await self._note_budgets()
+
+    async def _look_through(self, item: OutboxItem) -> None:
         """Read what X shows of ours since before the first call; recording it is what recognises the item in it."""
         began_at = self.recorder.now()
         try:
@@ -171,8 +207,12 @@ class Sender:
         elif began_at < self.times.conclusive_at(item):
             await self._look_again(item, item.problem, self.times.conclusive_at(item))
         else:
-            event = OutboxEvent.GIVEN_UP if item.losses >= _MOST_LOSSES else OutboxEvent.NOT_FOUND
-            await self.recorder.do(SettleSend(item.outbox_id, item.attempts, event, item.problem, self.recorder.now()))
+            await self._not_found(item, item.problem)
+
+    async def _not_found(self, item: OutboxItem, problem: str) -> None:
+        """X does not have it: call again, unless that has failed often enough for a person to decide."""
+        event = OutboxEvent.GIVEN_UP if item.losses >= _MOST_LOSSES else OutboxEvent.NOT_FOUND
+        await self.recorder.do(SettleSend(item.outbox_id, item.attempts, event, problem, self.recorder.now()))
 
     async def _inconclusive(self, item: OutboxItem, problem: str) -> None:
         now = self.recorder.now()

@@ -56,6 +56,7 @@ class Act(StrEnum):
     """Write again in public; the more often, the angrier."""
     CHASE_IN_PRIVATE = "chase-in-private"
     GIVE_UP = "give-up"
+    """Say that it is too late; the angry block the brand as well."""
     DELETE = "delete"
     """Take the first post down."""
     ANSWER = "answer"

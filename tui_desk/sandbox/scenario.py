@@ -50,6 +50,8 @@ class Brand:
     trade: str
     """Which topics its customers have; one of the trades in `phrases/`."""
     followers: int = 48_000
+    also_called: tuple[str, ...] = ()
+    """Its name as people misspell it, and what else they call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Beat:
     """The beat whose post this answers, "brand" for the brand's last public word to this character, or nothing."""
     opens_topic: str = ""
     """The post opens a matter on this topic, in which the ordinary story goes on where the script has no words."""
+    blocks_brand: bool = False
+    """With these words the character blocks the brand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ def load_scenario(name: str) -> Scenario:
 def _scenario(name: str, table: dict[str, Any]) -> Scenario:
     """Raises ValueError with a sentence that says what to change."""
     readers: dict[str, Callable[[Any], Any]] = {
-        "brand": lambda value: _record(Brand, "brand", value),
+        "brand": _brand,
         "starts_at": lambda value: _story_time("starts_at", value),
         "characters": lambda rows: _each("characters", rows, lambda where, row: _record(Character, where, row)),
         "beats": lambda rows: _each("beats", rows, _beat),
@@ -206,6 +210,15 @@ def _record(kind: type[_Record], where: str, row: Any) -> _Record:
         if expected is not None and (not isinstance(value, expected) or isinstance(value, bool) != (expected is bool)):
             raise ValueError(f"{where}: {key} must be {_TYPE_WORDS[known[key].type]}, not {value!r}")
     return kind(**row)
+
+
+def _brand(row: Any) -> Brand:
+    if isinstance(row, dict) and "also_called" in row:
+        names = row["also_called"]
+        if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+            raise ValueError(f"brand: also_called must be a list of names, not {names!r}")
+        row = {**row, "also_called": tuple(names)}
+    return _record(Brand, "brand", row)
 
 
 def _is_number(value: Any) -> bool:

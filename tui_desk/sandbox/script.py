@@ -88,6 +88,8 @@ class Script:
                 self._story.adopt_character(now, user_id=user_id, post=post, topic=beat.opens_topic, facts=facts)
             else:
                 self._story.note_character_spoke(user_id, post_id=post.post_id)
+        if beat.blocks_brand:
+            self._platform.relations.block(user_id, self._brand_id)
         for follower in self._beats.values():
             if beat.id in follower.after and follower.when in {When.SPOKEN, When.UNANSWERED}:
                 self.state.due[follower.id] = now + follower.delay

@@ -21,7 +21,7 @@ from tui_desk.sandbox.occasions import (
     private_occasion,
     public_occasion,
 )
-from tui_desk.sandbox.people import Person
+from tui_desk.sandbox.people import Person, Tone
 from tui_desk.sandbox.phrasebook import Phrasebook, Topic, phrasebook
 from tui_desk.sandbox.platform import DirectMessage, Platform, Post
 from tui_desk.sandbox.scenario import Scenario
@@ -63,14 +63,14 @@ class Story:
         topic = _draw_topic(random, book, topics or {})
         self.state.matters_opened = number
         facts = self._facts(random, book, who)
-        speaks_to_brand = random.random() >= self._scenario.unaddressed_share
+        address = self._brand_address(number, speaks_to_brand=random.random() >= self._scenario.unaddressed_share)
         speech = Speech(
             book=book,
             topic=topic,
             tone=who.tone,
             occasion=OPENING,
-            facts=facts | {"handle": self._brand_address(speaks_to_brand)},
-            address=self._brand_address(speaks_to_brand),
+            facts=facts | {"handle": address},
+            address=address,
             company=self._cast.company(random, who, user_id),
         )
         post = self._post(random, user_id, speech, created_at=created_at)
@@ -186,6 +186,8 @@ class Story:
         if act is Act.DELETE:
             self._platform.delete_post(matter.root_post_id)
             return matter
+        if act is Act.GIVE_UP and self._cast.person_of(matter).tone is Tone.ANGRY:
+            self._platform.relations.block(matter.user_id, self._brand_id)
         if act in SPOKEN_PRIVATELY or (act in SPOKEN_WHERE_ASKED and matter.brand_was_private):
             self._message(random, matter, private_occasion(act, matter))
         if act in SPOKEN_PUBLICLY or (act in SPOKEN_WHERE_ASKED and not matter.brand_was_private):
@@ -357,8 +359,12 @@ class Story:
         personal = personal_facts(random, who.given_name, who.family_name, who.handle)
         return book.particulars(random) | personal
 
-    def _brand_address(self, speaks_to_brand: bool) -> str:
-        return f"@{self._scenario.brand.handle}" if speaks_to_brand else self._scenario.brand.name
+    def _brand_address(self, matter_number: int, *, speaks_to_brand: bool) -> str:
+        """What an opening calls the brand: its handle, or its name as people write it."""
+        brand = self._scenario.brand
+        if speaks_to_brand:
+            return f"@{brand.handle}"
+        return self._dice("called", matter_number).choice([brand.name, brand.name, *brand.also_called])
 
     def _book(self, language: str) -> Phrasebook:
         return phrasebook(language, self._scenario.brand.trade)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import aiosqlite
 
 from tui_desk.store.errors import BUSY_TIMEOUT_S, explained
+from tui_desk.store.search_entries import SCHEMA_FUNCTIONS
 from tui_desk.store.shielding import undisturbed
 
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -105,6 +106,8 @@ async def connected(database: Path, mode: Literal["ro", "rw"]) -> AsyncIterator[
         )
     try:
         connection.row_factory = sqlite3.Row
+        for name, cuts in SCHEMA_FUNCTIONS.items():
+            await connection.create_function(name, -1, cuts, deterministic=True)
         yield Connection(database, connection)
     finally:
         await undisturbed(connection.close())

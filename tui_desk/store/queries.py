@@ -1,63 +1,31 @@
-"""The read models, one statement each where that is the clearer way."""
+"""The read models: what a pane, a status line or the engine asks."""
 
 import json
 from collections.abc import Sequence
 
+from tui_desk.desk.search import SearchPage, SearchPlace
 from tui_desk.desk.views import (
+    CaseEvents,
     ConversationToFetch,
-    Counts,
+    CustomerMemory,
     DeskStatus,
     PersonToAsk,
     QueueKey,
     QueueRow,
+    QueueView,
     Thread,
 )
 from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, PostId, UserId
-from tui_desk.domain.model import Account, OutboxItem
-from tui_desk.store.connection import Reader
-from tui_desk.store.rows import account_from, outbox_from, queue_row_from, source_health_from
+from tui_desk.domain.model import Account, Channel, OutboxItem, Post
+from tui_desk.domain.search import Query
+from tui_desk.store import outbox_items, steps, timeline
+from tui_desk.store.connection import Connection, Reader
+from tui_desk.store.customer_memory import read_memory
+from tui_desk.store.queue_pages import read_page, read_rows
+from tui_desk.store.rows import account_from, outbox_from, post_from
+from tui_desk.store.search import search
+from tui_desk.store.status import read_status
 from tui_desk.store.thread import read_thread
-
-COUNTED_AT_MOST = 100_000
-"""Where the counts of the status line end; nobody reads a larger number."""
-
-# The customer's newest words are a message's where that is younger than their newest post.
-_QUEUE = """
-SELECT c.case_id, c.answered, c.queue_rank, c.state, c.waiting_since, c.last_at, c.channel,
-       person.handle, person.name, person.followers, person.verified,
-       iif(message.sent_at > coalesce(post.posted_at, 0), body.text, post.text) AS words,
-       post.lang,
-       EXISTS (SELECT 1 FROM draft WHERE draft.case_id = c.case_id) AS has_draft,
-       (SELECT min(CASE outbox.state
-                   WHEN 'held' THEN 0 WHEN 'refused' THEN 1 WHEN 'unknown' THEN 2 WHEN 'sending' THEN 3 ELSE 4 END)
-        FROM outbox
-        WHERE outbox.case_id = c.case_id AND outbox.state NOT IN ('sent', 'recalled')) AS trouble
-FROM support_case AS c
-LEFT JOIN person ON person.user_id = c.customer_id
-LEFT JOIN post ON post.post_id = c.newest_post_id
-LEFT JOIN message ON message.message_id = c.newest_message_id
-LEFT JOIN message_body AS body ON body.message_id = c.newest_message_id
-WHERE (c.answered, c.queue_rank, c.case_id) > (?, ?, ?)
-ORDER BY c.answered, c.queue_rank, c.case_id
-LIMIT ?
-"""
-_FIRST_PLACE = (-1, 0, 0)
-"""Before every case."""
-
-_STATUS = """
-SELECT account.user_id, account.handle, account.name,
-       (SELECT held_until FROM lease WHERE role = 'engine') AS engine_until,
-       (SELECT count(*) FROM (SELECT 1 FROM support_case WHERE answered = 0 LIMIT :most)) AS waiting,
-       (SELECT count(*) FROM (SELECT 1 FROM support_case WHERE answered = 1 LIMIT :most)) AS answered,
-       (SELECT count(*) FROM draft) AS drafts,
-       coalesce(sends.queued, 0) AS queued,
-       coalesce(sends.troubled, 0) AS troubled,
-       (SELECT iif(state = 'queued' AND not_before > :now, not_before, NULL) FROM outbox
-        WHERE agent = :agent ORDER BY queued_at DESC, outbox_id DESC LIMIT 1) AS recallable_until
-FROM (SELECT sum(state IN ('queued', 'sending')) AS queued, sum(state NOT IN ('queued', 'sending')) AS troubled
-      FROM outbox WHERE state NOT IN ('sent', 'recalled')) AS sends
-LEFT JOIN account ON account.slot = 1
-"""
 
 # A conversation X shows in part may point to many posts that are not there; the rest comes with the next look.
 _CONVERSATIONS_TO_FETCH = """
@@ -75,11 +43,30 @@ LIMIT ?
 """
 
 _PEOPLE_TO_ASK = """
-SELECT DISTINCT c.customer_id
-FROM support_case AS c LEFT JOIN person ON person.user_id = c.customer_id
-WHERE c.answered = 0 AND coalesce(person.receives_messages_at, -1) < ?
-ORDER BY c.queue_rank, c.case_id
+SELECT c.customer_id
+FROM support_case AS c INDEXED BY case_unclosed LEFT JOIN person ON person.user_id = c.customer_id
+WHERE c.merged_into IS NULL AND c.lane <> 'closed' AND coalesce(person.asked_at, -1) < ?
+GROUP BY c.customer_id
+ORDER BY min(c.rank), min(c.case_id)
 LIMIT ?
+"""
+
+_HAS_RETURNED = """
+SELECT 1 FROM support_case WHERE merged_into IS NULL AND lane = 'snoozed' AND snoozed_until <= ? LIMIT 1
+"""
+
+_TIMES_SENT = """
+SELECT count(*) FROM outbox WHERE channel = ? AND queued_at >= ? AND text = ? AND state <> 'recalled'
+"""
+
+# Walks back from the newest; the LIMIT ends it.
+_RECENT_POSTS = """
+SELECT * FROM post WHERE author_id IS NOT (SELECT user_id FROM account) AND gone = 0 ORDER BY post_id DESC LIMIT ?
+"""
+
+_OPENED_SINCE = """
+SELECT case_id FROM support_case
+WHERE merged_into IS NULL AND opened_at >= ? ORDER BY opened_at DESC, case_id DESC LIMIT ?
 """
 
 
@@ -90,28 +77,50 @@ class SqliteQueries:
         """Reads what is committed, and nothing else."""
         self._reader = reader
 
-    async def queue(self, after: QueueKey | None, limit: int) -> Sequence[QueueRow]:
-        """The queue from `after` (exclusive) on."""
-        place = _FIRST_PLACE if after is None else (int(after.answered), after.rank, after.case_id)
-        return [queue_row_from(row) for row in await self._reader.all(_QUEUE, (*place, limit))]
+    async def queue(self, view: QueueView, agent: AgentName, after: QueueKey | None, limit: int) -> Sequence[QueueRow]:
+        """A view of the queue from `after` (exclusive) on."""
+        return await read_page(self._reader, view, agent, after, limit)
+
+    async def rows(self, case_ids: Sequence[CaseId]) -> Sequence[QueueRow]:
+        """These cases as rows, in the order asked for, without those that are gone or part of others."""
+        return await read_rows(self._reader, case_ids)
+
+    async def customer(self, case_id: CaseId) -> CustomerMemory | None:
+        """What the desk remembers of the customer of a case."""
+        async with self._reader.snapshot() as connection:
+            return await read_memory(connection, case_id)
 
     async def thread(self, case_id: CaseId) -> Thread | None:
-        """One case as the agent reads it; its newest 400 items."""
+        """One case as the agent reads it; its newest 400 items. A case that is part of another is read as that one."""
         async with self._reader.snapshot() as connection:
             return await read_thread(connection, case_id)
 
+    async def search(self, query: Query, agent: AgentName, after: SearchPlace | None, limit: int) -> SearchPage:
+        """One page of the cases that a query finds, newest first."""
+        async with self._reader.snapshot() as connection:
+            return await search(connection, query, agent, after, limit)
+
     async def status(self, agent: AgentName, now: int) -> DeskStatus:
         """What the status line says."""
+        return await read_status(self._reader, agent, now)
+
+    async def has_returned(self, now: int) -> bool:
+        """Whether a snoozed case's moment has come."""
+        return await self._reader.one(_HAS_RETURNED, (now,)) is not None
+
+    async def times_sent(self, channel: Channel, payload: str, since: int) -> int:
+        """How often this very text was put into the outbox since then and not taken back."""
+        return int(await self._reader.value(_TIMES_SENT, (channel, since, payload)))
+
+    async def recent_posts(self, limit: int) -> Sequence[Post]:
+        """The newest stored posts of others, newest first."""
+        return [post_from(row) for row in await self._reader.all(_RECENT_POSTS, (limit,))]
+
+    async def cases_opened_since(self, since: int, limit: int) -> Sequence[CaseEvents]:
+        """What happened in the cases that were opened since then, newest first."""
         async with self._reader.snapshot() as connection:
-            row = (await connection.all(_STATUS, {"agent": agent, "now": now, "most": COUNTED_AT_MOST}))[0]
-            sources = await connection.all("SELECT * FROM source_health ORDER BY source")
-        return DeskStatus(
-            account=None if row["user_id"] is None else account_from(row),
-            engine_until=row["engine_until"],
-            sources=tuple(source_health_from(source) for source in sources),
-            counts=Counts(row["waiting"], row["answered"], row["queued"], row["troubled"], row["drafts"]),
-            recallable_until=row["recallable_until"],
-        )
+            rows = await connection.all(_OPENED_SINCE, (since, limit))
+            return [await _events(connection, CaseId(row["case_id"])) for row in rows]
 
     async def account(self) -> Account | None:
         """The account the desk speaks as."""
@@ -145,6 +154,16 @@ class SqliteQueries:
         ]
 
     async def people_to_ask(self, asked_before: int, limit: int) -> Sequence[PersonToAsk]:
-        """Customers who wait, and of whom X has not said since `asked_before` whether they take messages."""
+        """Customers of open cases of whom X has not said whether they take messages, or not since `asked_before`."""
         rows = await self._reader.all(_PEOPLE_TO_ASK, (asked_before, limit))
         return [PersonToAsk(UserId(row["customer_id"])) for row in rows]
+
+
+async def _events(connection: Connection, case_id: CaseId) -> CaseEvents:
+    return CaseEvents(
+        case_id=case_id,
+        turns=tuple(await timeline.turns(connection, case_id)),
+        decided=tuple(await steps.decided(connection, case_id)),
+        sends=tuple(await outbox_items.sends(connection, case_id)),
+        is_public=await timeline.is_public(connection, case_id),
+    )

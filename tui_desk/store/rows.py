@@ -2,37 +2,30 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import fields
 from sqlite3 import Row
 from typing import Any
 
-from tui_desk.desk.views import QueueKey, QueueRow, SourceHealth
+from tui_desk.domain.case_flow import Standing
 from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, NoteId, OutboxId, PostId, UserId
 from tui_desk.domain.model import (
     Account,
+    Budget,
     Case,
     CaseState,
     Channel,
     Draft,
+    FollowUp,
     Message,
     Note,
     OutboxItem,
     OutboxState,
     Person,
     Post,
+    Priority,
+    Purpose,
 )
 from tui_desk.domain.permission import Summons
-
-MOST_TROUBLING_FIRST = (
-    OutboxState.HELD,
-    OutboxState.REFUSED,
-    OutboxState.UNKNOWN,
-    OutboxState.SENDING,
-    OutboxState.QUEUED,
-)
-"""Unconfirmed sends by how much they need a person; the queue statement counts in this order."""
-
-NOT_VERIFIED = frozenset({None, "", "none"})
-"""How X says that a person is not verified."""
 
 
 def account_from(row: Row) -> Account:
@@ -42,7 +35,6 @@ def account_from(row: Row) -> Account:
 
 def person_from(row: Row) -> Person:
     """A row of `person`."""
-    receives = row["receives_messages"]
     return Person(
         user_id=UserId(row["user_id"]),
         handle=row["handle"],
@@ -52,9 +44,15 @@ def person_from(row: Row) -> Person:
         followers=row["followers"],
         verified=row["verified"],
         protected=bool(row["protected"]),
-        receives_messages=None if receives is None else bool(receives),
+        receives_messages=_maybe(row["receives_messages"]),
+        blocks_us=_maybe(row["blocks_us"]),
+        asked_at=row["asked_at"],
         seen_at=row["seen_at"],
     )
+
+
+def _maybe(column: int | None) -> bool | None:
+    return None if column is None else bool(column)
 
 
 def stranger(user_id: UserId) -> Person:
@@ -74,7 +72,8 @@ def person_values(person: Person) -> dict[str, Any]:
         "verified": person.verified,
         "protected": person.protected,
         "receives_messages": person.receives_messages,
-        "receives_messages_at": None if person.receives_messages is None else person.seen_at,
+        "blocks_us": person.blocks_us,
+        "asked_at": person.asked_at,
         "seen_at": person.seen_at,
     }
 
@@ -159,7 +158,49 @@ def case_from(row: Row) -> Case:
         waiting_since=row["waiting_since"],
         last_inbound_at=row["last_inbound_at"],
         last_outbound_at=row["last_outbound_at"],
+        merged_into=row["merged_into"],
     )
+
+
+def standing_from(row: Row) -> Standing:
+    """The standing in a row of `support_case`."""
+    return Standing(
+        state=CaseState(row["state"]),
+        opened_at=row["opened_at"],
+        waiting_since=row["waiting_since"],
+        last_inbound_at=row["last_inbound_at"],
+        last_outbound_at=row["last_outbound_at"],
+        channel=Channel(row["channel"]),
+        first_response_at=row["first_response_at"],
+        substance_at=row["substance_at"],
+        first_resolved_at=row["first_resolved_at"],
+        last_resolved_at=row["last_resolved_at"],
+        reopened_at=row["reopened_at"],
+        customer_time_ms=row["customer_time_ms"],
+        awaiting_since=row["awaiting_since"],
+        follow_up=FollowUp(row["follow_up"]),
+        owed_since=row["owed_since"],
+        promise_until=row["promise_until"],
+        snoozed_until=row["snoozed_until"],
+        is_snoozed=bool(row["is_snoozed"]),
+        priority=Priority(row["priority"]),
+        owner=row["owner"],
+        is_watched=bool(row["is_watched"]),
+        is_muted=bool(row["is_muted"]),
+        is_praise=bool(row["is_praise"]),
+        labels=list_from(row["labels"]),
+        reason=row["reason"],
+    )
+
+
+STANDING_COLUMNS = tuple(field.name for field in fields(Standing))
+"""The columns of `support_case` that hold a standing bear the names of its fields."""
+
+
+def standing_values(standing: Standing) -> dict[str, Any]:
+    """A standing for `open_case` and `put_standing`."""
+    values = {column: getattr(standing, column) for column in STANDING_COLUMNS}
+    return {**values, "labels": json_list(standing.labels)}
 
 
 def draft_from(row: Row) -> Draft:
@@ -181,6 +222,7 @@ def outbox_from(row: Row) -> OutboxItem:
         reply_to_post_id=row["reply_to_post_id"],
         excluded_ids=list_from(row["excluded_ids"]),
         state=OutboxState(row["state"]),
+        purpose=Purpose(row["purpose"]),
         queued_at=row["queued_at"],
         not_before=row["not_before"],
         seen_until=row["seen_until"],
@@ -207,6 +249,7 @@ def outbox_values(item: OutboxItem) -> dict[str, Any]:
         "reply_to_post_id": item.reply_to_post_id,
         "excluded_ids": json_list(item.excluded_ids),
         "state": item.state,
+        "purpose": item.purpose,
         "queued_at": item.queued_at,
         "not_before": item.not_before,
         "seen_until": item.seen_until,
@@ -221,28 +264,6 @@ def outbox_values(item: OutboxItem) -> dict[str, Any]:
     }
 
 
-def queue_row_from(row: Row) -> QueueRow:
-    """A row of the queue statement."""
-    case_id = CaseId(row["case_id"])
-    trouble = row["trouble"]
-    return QueueRow(
-        key=QueueKey(bool(row["answered"]), row["queue_rank"], case_id),
-        case_id=case_id,
-        handle=row["handle"] or "",
-        name=row["name"] or "",
-        followers=row["followers"] or 0,
-        verified=row["verified"] not in NOT_VERIFIED,
-        state=CaseState(row["state"]),
-        waiting_since=row["waiting_since"],
-        last_at=row["last_at"],
-        channel=Channel(row["channel"]),
-        words=row["words"] or "",
-        lang=row["lang"] or "",
-        draft=bool(row["has_draft"]),
-        pending=None if trouble is None else MOST_TROUBLING_FIRST[trouble],
-    )
-
-
-def source_health_from(row: Row) -> SourceHealth:
-    """A row of `source_health`."""
-    return SourceHealth(row["source"], row["succeeded_at"], row["failed_at"], row["problem"], row["retry_at"])
+def budget_from(row: Row) -> Budget:
+    """A row of `budget`."""
+    return Budget(Channel(row["channel"]), row["remaining"], row["resets_at"])

@@ -4,12 +4,25 @@ import json
 from collections.abc import Sequence
 from sqlite3 import Row
 
-from tui_desk.desk.views import Thread, ThreadItem, ThreadMessage, ThreadNote, ThreadPost, ThreadSend
+from tui_desk.desk.views import (
+    Thread,
+    ThreadDecision,
+    ThreadItem,
+    ThreadMessage,
+    ThreadNote,
+    ThreadPost,
+    ThreadSend,
+)
+from tui_desk.domain.decisions import ChannelPreferred, ConsentNoted, ZoneNoted
 from tui_desk.domain.ids import CaseId, UserId
 from tui_desk.domain.model import Account, Person
 from tui_desk.domain.permission import Summons
 from tui_desk.store.connection import Connection
+from tui_desk.store.decisions import decided_from, kind_of
+from tui_desk.store.family import HEAD
 from tui_desk.store.rows import (
+    account_from,
+    budget_from,
     case_from,
     draft_from,
     message_from,
@@ -17,6 +30,7 @@ from tui_desk.store.rows import (
     outbox_from,
     person_from,
     post_from,
+    standing_from,
     stranger,
 )
 
@@ -26,18 +40,25 @@ THREAD_ITEMS = 400
 EARLIER_CASES_COUNTED = 100
 """Where the count of a customer's other cases ends."""
 
-_CASE = """
-SELECT c.*, account.handle AS account_handle, account.name AS account_name,
-       coalesce((SELECT whole FROM conversation WHERE conversation_id = c.conversation_id), 0) AS whole,
-       max(coalesce((SELECT max(received_at) FROM case_post WHERE case_id = c.case_id), 0),
-           coalesce((SELECT max(received_at) FROM message WHERE case_id = c.case_id), 0)) AS received_until,
+# A case that is part of another is read as that one.
+_CASE = f"""
+SELECT c.*, account.user_id, account.handle, account.name,
        (SELECT count(*) FROM (SELECT 1 FROM support_case AS other
                               WHERE other.customer_id = c.customer_id AND other.case_id <> c.case_id
+                                AND other.merged_into IS NULL
                               LIMIT :most)) AS earlier_cases
 FROM support_case AS c JOIN account ON account.user_id = c.account_id
-WHERE c.case_id = :case_id
+WHERE c.case_id = {HEAD}
+"""  # noqa: S608 - built of constants
+
+_PARTS = """
+SELECT part.case_id, part.conversation_id, part.origin_post_id, part.is_heard,
+       coalesce(conversation.whole, 0) AS whole
+FROM support_case AS part LEFT JOIN conversation USING (conversation_id)
+WHERE part.head_id = ?
 """
 
+# Read for one case of the family at a time, so that an index has each in order; there is seldom a second.
 _POSTS = """
 SELECT post.*,
        (SELECT agent FROM outbox WHERE remote_id = post.post_id AND channel = 'reply') AS agent
@@ -53,9 +74,20 @@ WHERE case_id = ? ORDER BY sent_at DESC, message_id DESC LIMIT ?
 
 _NOTES = "SELECT * FROM note WHERE case_id = ? ORDER BY written_at DESC, note_id DESC LIMIT ?"
 
+_ABOUT_THE_CUSTOMER = tuple(kind_of(kind) for kind in (ConsentNoted, ChannelPreferred, ZoneNoted))
+"""Kinds of decisions that are remembered with the customer, and say nothing of the matter."""
+
+_DECISIONS = f"""
+SELECT * FROM decision
+WHERE case_id = ? AND struck = 0 AND kind NOT IN {_ABOUT_THE_CUSTOMER!r}
+ORDER BY decision_order DESC LIMIT ?
+"""  # noqa: S608 - built of constants
+
 _SENDS = """
 SELECT * FROM outbox WHERE case_id = ? AND state NOT IN ('sent', 'recalled') ORDER BY outbox_id DESC LIMIT ?
 """
+
+_DRAFTS = "SELECT * FROM draft WHERE case_id = ? ORDER BY channel LIMIT ?"
 
 # One of the two, whichever there is: the newest post that X lets us answer, else the newest.
 _REPLY_TO = """
@@ -65,6 +97,8 @@ WHERE case_post.case_id = :case_id AND case_post.part IN ('opens', 'joins') AND 
   AND (post.summons <> 'none' OR :unsummoned)
 ORDER BY case_post.posted_at DESC, case_post.post_id DESC LIMIT 1
 """
+
+_ORIGINS = "SELECT post.*, NULL AS agent FROM post WHERE post_id IN (SELECT value FROM json_each(?))"
 
 _PEOPLE = "SELECT * FROM person WHERE user_id IN (SELECT value FROM json_each(?))"
 
@@ -77,51 +111,77 @@ async def read_thread(connection: Connection, case_id: CaseId) -> Thread | None:
     head = await connection.one(_CASE, {"case_id": case_id, "most": EARLIER_CASES_COUNTED})
     if head is None:
         return None
-    case = case_from(head)
-    account = Account(case.account_id, head["account_handle"], head["account_name"])
-    posts = await connection.all(_POSTS, (case.conversation_id, THREAD_ITEMS))
-    target = await _reply_to(connection, case_id)
-    authors = {case.customer_id, *(UserId(row["author_id"]) for row in posts)}
-    people = await _people(connection, authors, account)
+    case, account = case_from(head), account_from(head)
+    parts = sorted(await connection.all(_PARTS, (case.case_id,)), key=lambda part: part["case_id"] != case.case_id)
+    case_ids = [CaseId(part["case_id"]) for part in parts]
+    conversations = {part["conversation_id"]: bool(part["whole"]) for part in parts if part["conversation_id"]}
+    posts = await _newest(connection, _POSTS, list(conversations))
+    target = await _reply_to(connection, case_ids)
+    origin = await _origin(connection, parts)
+    shown = [row for row in (*posts, target, origin) if row is not None]
+    people = await _people(connection, {case.customer_id, *(UserId(row["author_id"]) for row in shown)}, account)
     return Thread(
         case=case,
+        standing=standing_from(head),
         customer=people[case.customer_id],
         account=account,
-        items=await _items(connection, case_id, [_post(row, people) for row in posts]),
+        items=await _items(connection, case_ids, [_post(row, people) for row in posts]),
         reply_to=_post(target, people) if target else None,
-        drafts=tuple(
-            draft_from(row)
-            for row in await connection.all("SELECT * FROM draft WHERE case_id = ? ORDER BY channel", (case_id,))
-        ),
+        origin=_post(origin, people) if origin else None,
+        is_heard=all(part["is_heard"] for part in parts),
+        budgets=tuple(map(budget_from, await connection.all("SELECT * FROM budget ORDER BY channel"))),
+        drafts=tuple(map(draft_from, await _newest(connection, _DRAFTS, case_ids))),
         earlier_cases=head["earlier_cases"],
-        whole=bool(head["whole"]),
+        whole=bool(conversations) and all(conversations.values()),
         received_until=head["received_until"],
     )
 
 
-async def _items(connection: Connection, case_id: CaseId, posts: Sequence[ThreadPost]) -> tuple[ThreadItem, ...]:
+async def _newest(connection: Connection, statement: str, ids: Sequence[int]) -> list[Row]:
+    """What a statement has of each of these, as many as a thread could show of it."""
+    return [row for one in ids for row in await connection.all(statement, (one, THREAD_ITEMS))]
+
+
+async def _items(
+    connection: Connection, case_ids: Sequence[CaseId], posts: Sequence[ThreadPost]
+) -> tuple[ThreadItem, ...]:
     """The newest items by the time they were written; what is on its way comes after everything that has arrived."""
     arrived: list[tuple[_Order, ThreadItem]] = [
         ((shown.post.posted_at, "post", shown.post.post_id), shown) for shown in posts
     ]
-    messages = await connection.all(_MESSAGES, (case_id, THREAD_ITEMS))
     arrived += [
         ((row["sent_at"], "message", row["message_id"]), ThreadMessage(message_from(row), row["agent"]))
-        for row in messages
+        for row in await _newest(connection, _MESSAGES, case_ids)
     ]
-    notes = await connection.all(_NOTES, (case_id, THREAD_ITEMS))
-    arrived += [((row["written_at"], "note", row["note_id"]), ThreadNote(note_from(row))) for row in notes]
+    arrived += [
+        ((row["written_at"], "note", row["note_id"]), ThreadNote(note_from(row)))
+        for row in await _newest(connection, _NOTES, case_ids)
+    ]
+    arrived += [
+        ((row["at"], "decision", row["decision_id"]), ThreadDecision(decided_from(row)))
+        for row in await _newest(connection, _DECISIONS, case_ids)
+    ]
     arrived.sort(key=lambda placed: placed[0])
-    on_their_way = [ThreadSend(outbox_from(row)) for row in await connection.all(_SENDS, (case_id, THREAD_ITEMS))]
-    return (*(item for _, item in arrived), *reversed(on_their_way))[-THREAD_ITEMS:]
+    sends = sorted(map(outbox_from, await _newest(connection, _SENDS, case_ids)), key=lambda item: item.outbox_id)
+    return (*(item for _, item in arrived), *map(ThreadSend, sends))[-THREAD_ITEMS:]
 
 
-async def _reply_to(connection: Connection, case_id: CaseId) -> Row | None:
+async def _reply_to(connection: Connection, case_ids: Sequence[CaseId]) -> Row | None:
     for unsummoned in (False, True):
-        row = await connection.one(_REPLY_TO, {"case_id": case_id, "unsummoned": unsummoned})
-        if row is not None:
-            return row
+        rows = [await connection.one(_REPLY_TO, {"case_id": case_id, "unsummoned": unsummoned}) for case_id in case_ids]
+        if found := [row for row in rows if row is not None]:
+            return max(found, key=_written)
     return None
+
+
+async def _origin(connection: Connection, parts: Sequence[Row]) -> Row | None:
+    """The earliest of the posts with which the cases of the family began."""
+    origins = [part["origin_post_id"] for part in parts if part["origin_post_id"] is not None]
+    return min(await connection.all(_ORIGINS, (json.dumps(origins),)), key=_written, default=None)
+
+
+def _written(post: Row) -> tuple[int, int]:
+    return post["posted_at"], post["post_id"]
 
 
 async def _people(connection: Connection, user_ids: set[UserId], account: Account) -> dict[UserId, Person]:

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import aiohttp
 from tweepy.asynchronous import AsyncClient
 
-from tui_desk.desk.x_port import MessagePage, PostPage, RateLimitedError
+from tui_desk.desk.x_port import MessagePage, PostPage, RateLimitedError, RefusedError
 from tui_desk.domain.ids import ConversationId, MessageId, PostId, UserId
-from tui_desk.domain.model import Account, Person
+from tui_desk.domain.model import Account, Budget, Channel, Person
 from tui_desk.x import mapping, wire
 from tui_desk.x.access import Access, UserToken, Way
 from tui_desk.x.failures import trouble
@@ -31,9 +31,20 @@ _ENDPOINTS: Mapping[str, tuple[Endpoint, ...]] = {
     "messages": (Endpoint.MESSAGES,),
     "own_posts": (Endpoint.OWN_POSTS,),
     "threads": (Endpoint.SEARCH, Endpoint.POSTS),
+    "listening": (Endpoint.SEARCH,),
     "people": (Endpoint.PEOPLE,),
 }
 """What a reading of each source calls."""
+
+_WRITES: Mapping[Channel, Endpoint] = {
+    Channel.REPLY: Endpoint.SEND_REPLY,
+    Channel.MESSAGE: Endpoint.SEND_MESSAGE,
+    Channel.REPOST: Endpoint.REPOST,
+}
+"""What sending each kind calls."""
+
+_SEARCH_REACHES_MS = (7 * 24 * 60 - 5) * 60 * 1000
+"""X's search knows seven days, and refuses a beginning before that; five minutes are left for clocks that differ."""
 
 _Record = TypeVar("_Record")
 
@@ -78,6 +89,11 @@ class _Api(AsyncClient):  # type: ignore[misc]  # tweepy ships no types
         """Make a request; tweepy signs it, so the words must be right before."""
         return await super().request(method, route, wire.spelled(params or {}, self._vocabulary), json, user_auth)
 
+    async def repost(self, account_id: UserId, post_id: PostId, *, user_auth: bool) -> Any:
+        """Repost. tweepy's own method asks X for the account first, and meanwhile other calls return something else."""
+        route = f"/2/users/{account_id}/retweets"
+        return await self._make_request("POST", route, json=wire.repost_of(post_id), user_auth=user_auth)
+
 
 class TweepyClient:
     """An `XClient` over tweepy. Calls may run at the same time."""
@@ -120,6 +136,17 @@ class TweepyClient:
         query = wire.search_for_conversation(conversation_id)
         return await self._list(Endpoint.SEARCH, self._api.search_recent_tweets, query=query, next_token=page)
 
+    async def search(self, query: str, since: PostId | None, page: str | None) -> PostPage:
+        """Posts of anybody that a query finds, newer than `since`, of the last seven days."""
+        is_within_reach = since is not None and since > mapping.first_id_at(self._now() - _SEARCH_REACHES_MS)
+        return await self._list(
+            Endpoint.SEARCH,
+            self._api.search_recent_tweets,
+            query=query,
+            since_id=since if is_within_reach else None,
+            next_token=page,
+        )
+
     async def posts(self, post_ids: tuple[PostId, ...]) -> PostPage:
         """Posts by id, at most 100; those that are gone are named in `missing`. Raises ValueError for more ids."""
         if not _worth_asking(post_ids):
@@ -128,7 +155,7 @@ class TweepyClient:
         return _understood(lambda: mapping.post_page_from(body, self._now(), asked=post_ids))
 
     async def people(self, user_ids: tuple[UserId, ...]) -> tuple[Person, ...]:
-        """People by id, at most 100, with whether they take messages from the account. Raises ValueError for more."""
+        """People by id, at most 100, with what they take from the account. Raises ValueError for more."""
         if not _worth_asking(user_ids):
             return ()
         body = await self._call(Endpoint.PEOPLE, self._api.get_users, ids=list(user_ids), **wire.USER_SELECTION)
@@ -158,6 +185,22 @@ class TweepyClient:
         request = self._api.create_direct_message
         body = await self._call(Endpoint.SEND_MESSAGE, request, text=text, participant_id=customer_id)
         return MessageId(_understood(lambda: wire.created_event_id(body), is_write=True))
+
+    async def repost(self, account_id: UserId, post_id: PostId) -> None:
+        """Show a post to the account's followers; one that is reposted already is as good as done."""
+        try:
+            body = await self._call(Endpoint.REPOST, self._api.repost, account_id=account_id, post_id=post_id)
+        except RefusedError as refusal:
+            if refusal.duplicate:
+                return
+            raise
+        _understood(lambda: wire.check_reposted(body), is_write=True)
+
+    def budgets(self) -> tuple[Budget, ...]:
+        """What X said last of how much it still takes; see `XClient`."""
+        now = self._now()
+        known = ((channel, self._pace.tightest(endpoint, now)) for channel, endpoint in _WRITES.items())
+        return tuple(Budget(channel, window.remaining, window.resets_at) for channel, window in known if window)
 
     def pause_before(self, source: str, wanted_seconds: float) -> float:
         """Seconds to let pass before `source` is read again; see `XClient`."""

@@ -63,10 +63,16 @@ _BY_CODE = {
     144: _Verdict.GONE,  # no post with that id
     385: _Verdict.GONE,  # answers a post that is deleted or not visible
     187: _Verdict.DUPLICATE,
+    327: _Verdict.DUPLICATE,  # already reposted
 }
 
 _BY_SENTENCE = {
-    403: (("duplicate content", _Verdict.DUPLICATE), ("deleted or not visible", _Verdict.GONE)),
+    403: (
+        ("duplicate content", _Verdict.DUPLICATE),
+        ("already retweeted", _Verdict.DUPLICATE),
+        ("already reposted", _Verdict.DUPLICATE),
+        ("deleted or not visible", _Verdict.GONE),
+    ),
     429: (("usage cap exceeded", _Verdict.NO_CREDIT),),
 }
 """Marks in the detail, in small letters, by status."""

@@ -184,8 +184,21 @@ def _person(wire: WireUser, now: int) -> Person:
         verified=None if wire.verified_type is None else clean_line(wire.verified_type, _HANDLE_LIMIT),
         protected=wire.protected,
         receives_messages=wire.receives_messages,
+        blocks_us=_blocks_us(wire),
+        asked_at=None if wire.receives_messages is None else now,
         seen_at=now,
     )
+
+
+def _blocks_us(wire: WireUser) -> bool | None:
+    """Whether they block the account, as far as X says.
+
+    Of blocks X documents only our own: `blocking` is what the account did to them. `blocked_by` is how X's earlier API
+    named the other direction. Without it their block is unknown, unless they take messages, which a block rules out.
+    """
+    if "blocked_by" in wire.connections:
+        return True
+    return False if wire.receives_messages else None
 
 
 def _note_absent_authors(posts: Iterable[Post], users: Iterable[WireUser]) -> None:
@@ -211,6 +224,11 @@ def _readable(wire: WireText) -> str:
 
 def _readable_signs(text: str) -> str:
     return _ESCAPED.sub(lambda found: _SIGNS[found[1]], text)
+
+
+def first_id_at(milliseconds: int) -> PostId:
+    """The smallest id X can have given at this time (UTC milliseconds)."""
+    return PostId(max(0, milliseconds - _SNOWFLAKE_EPOCH_MS) << _SNOWFLAKE_SHIFT)
 
 
 def _made_at(snowflake_id: int) -> int:

@@ -42,6 +42,7 @@ class Endpoint(StrEnum):
     MESSAGES_WITH = "messages_with"
     SEND_REPLY = "send_reply"
     SEND_MESSAGE = "send_message"
+    REPOST = "repost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,10 @@ class Pace:
             raise RateLimitedError(
                 "X takes no more calls of this kind for the moment; the next go out by themselves", max(closed)
             )
+
+    def tightest(self, endpoint: Endpoint, now: int) -> Window | None:
+        """The window that leaves the fewest calls, of equals the longest; None where nothing is known."""
+        return min(self._open(endpoint, now), key=lambda window: (window.remaining, -window.resets_at), default=None)
 
     def next_read_in(self, endpoint: Endpoint, wanted_interval_seconds: float, now: int) -> float:
         """Seconds until the next regular read: as wanted, or later where X's budget would not last its window."""

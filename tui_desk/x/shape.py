@@ -92,6 +92,11 @@ def object_or_empty(value: Any) -> Json:
     return value if isinstance(value, dict) else {}
 
 
+def list_or_empty(value: Any) -> list[Any]:
+    """A list. Lenient."""
+    return value if isinstance(value, list) else []
+
+
 def count_or_zero(value: Any) -> int:
     """A count of zero or more; X sometimes writes numbers as text. Lenient."""
     try:

@@ -18,9 +18,11 @@ from typing import Any
 from tui_desk.domain.clean import clean_line
 from tui_desk.x.shape import (
     Json,
+    OddPayloadError,
     count_or_zero,
     id_of,
     list_of,
+    list_or_empty,
     object_of,
     object_or_empty,
     objects_of,
@@ -47,6 +49,7 @@ class Vocabulary(StrEnum):
 # What a request asks for
 
 _USER_FIELDS = [
+    "connection_status",
     "description",
     "location",
     "name",
@@ -108,6 +111,11 @@ def spelled(parameters: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, 
     return {("post.fields" if name == "tweet.fields" else name): value for name, value in parameters.items()}
 
 
+def repost_of(post_id: int) -> Json:
+    """The body of a request to repost."""
+    return {"tweet_id": str(post_id)}
+
+
 def search_for_conversation(conversation_id: int) -> str:
     """The search query for all posts of a conversation."""
     return f"conversation_id:{conversation_id}"
@@ -163,6 +171,8 @@ class WireUser:
     verified_type: str | None
     protected: bool
     receives_messages: bool | None
+    connections: frozenset[str]
+    """How the account and this user are connected, in X's words; empty where X does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +268,7 @@ def user_from(record: Any) -> WireUser:
     handle = text_of(user.get("username"), "username")
     verified_type = text_or_empty(user.get("verified_type"))
     receives = user.get("receives_your_dm")
+    connections = list_or_empty(user.get("connection_status"))
     return WireUser(
         user_id=id_of(user.get("id"), "user id"),
         handle=handle,
@@ -268,6 +279,7 @@ def user_from(record: Any) -> WireUser:
         verified_type=verified_type if verified_type not in ("", "none") else None,
         protected=user.get("protected") is True,
         receives_messages=receives if isinstance(receives, bool) else None,
+        connections=frozenset(each for each in connections if isinstance(each, str)),
     )
 
 
@@ -302,6 +314,15 @@ def created_post_id(body: Any) -> int:
 def created_event_id(body: Any) -> int:
     """The id of the direct message that a request made. Raises OddPayloadError."""
     return id_of(object_of(object_of(body, "answer").get("data"), "data").get("dm_event_id"), "event id")
+
+
+def check_reposted(body: Any) -> None:
+    """Make sure that an answer says that a post is reposted. Raises OddPayloadError.
+
+    It holds no id of its own: X's documents call the one in it now that of the post (`rest_id`), now nothing (`id`).
+    """
+    if object_of(object_of(body, "answer").get("data"), "data").get("retweeted") is not True:
+        raise OddPayloadError("repost: not said to be done")
 
 
 def problems_in(body: Any) -> tuple[WireProblem, ...]:

@@ -1,26 +1,49 @@
 """Storing what X shows: accounts, people, posts and messages, and the cases they open and move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from tui_desk.desk.engine_commands import (
     MarkConversationWhole,
     MarkGone,
     RecordAccount,
+    RecordBudgets,
     RecordMessages,
     RecordPeople,
     RecordPosts,
     RecordSourceHealth,
 )
 from tui_desk.desk.handlers.sending import adopt
-from tui_desk.desk.handlers.standing import refold
+from tui_desk.desk.handlers.standing import Timing, refold
 from tui_desk.desk.store_port import Unit
-from tui_desk.domain.case_flow import Move, Turn, fold
-from tui_desk.domain.ids import CaseId, ConversationId, UserId
-from tui_desk.domain.intake import Part, place
+from tui_desk.domain.case_flow import Move, Turn
+from tui_desk.domain.case_fold import fold
+from tui_desk.domain.decisions import NoAnswerNeeded
+from tui_desk.domain.ids import AgentName, CaseId, ConversationId, UserId
+from tui_desk.domain.intake import Part, Setting, place
+from tui_desk.domain.listening import Listening, heard, noise
 from tui_desk.domain.model import Account, Channel, Message, Person, Post
 from tui_desk.domain.outbox_flow import OutboxEvent
-from tui_desk.domain.permission import summons_of
+from tui_desk.domain.permission import Summons, summons_of
+from tui_desk.domain.praise import PraiseRules, praise
 from tui_desk.domain.reconcile import send_that_became_message, send_that_became_post
+
+RULE = AgentName("rule")
+"""Who decides where a rule of the settings does; no person goes by this name in the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeRules:
+    """The settings by which what arrives is sorted."""
+
+    listening: Listening
+    praise: Mapping[str, PraiseRules]
+    """By language."""
+
+    def is_praise(self, text: str, lang: str) -> bool:
+        """Whether these words praise, and ask for nothing. X tags no message, and not every post, with a language."""
+        languages = self.praise if lang in ("", "und") else (lang,)
+        return any(praise(text, language, self.praise) is not None for language in languages)
 
 
 async def record_account(unit: Unit, command: RecordAccount) -> None:
@@ -31,23 +54,26 @@ async def record_account(unit: Unit, command: RecordAccount) -> None:
         unit.changed("status", 0)
 
 
-async def record_posts(unit: Unit, command: RecordPosts, now: int) -> None:
+async def record_posts(unit: Unit, command: RecordPosts, rules: IntakeRules, timing: Timing) -> None:
     """Store posts, oldest first, and let each play its part in the cases of its conversation.
 
     A post of ours that a send of unknown outcome became is evidence: that send is *sent*.
     """
     account = await _known_account(unit)
     await _put_people(unit, command.people)
+    intake = _Intake(unit, account, rules, timing)
+    found = frozenset(post.post_id for post in command.posts) if command.heard else frozenset()
     moved: set[CaseId] = set()
     for post in sorted({*command.posts, *command.referenced}, key=lambda post: (post.posted_at, post.post_id)):
-        moved |= await _record_post(unit, post, account, now)
+        is_heard = post.post_id in found and heard(post.text, post.lang, rules.listening) is not None
+        moved |= await intake.record(post, is_heard=is_heard)
     for case_id in moved:
-        await refold(unit, case_id)
+        await refold(unit, case_id, timing)
     if command.cursor is not None:
         await unit.move_cursor(command.source, command.cursor)
 
 
-async def record_messages(unit: Unit, command: RecordMessages, now: int) -> None:
+async def record_messages(unit: Unit, command: RecordMessages, rules: IntakeRules, timing: Timing) -> None:
     """Store direct messages: each joins the case in which something last happened with its customer, or opens one.
 
     A message of ours that a send of unknown outcome became is evidence: that send is *sent*.
@@ -58,12 +84,13 @@ async def record_messages(unit: Unit, command: RecordMessages, now: int) -> None
         if not await unit.has_message(message.message_id):
             made_by = send_that_became_message(message, await unit.pending_to(message.customer_id))
             case_id = made_by.case_id if made_by is not None else await _case_for(unit, message)
-            if case_id is not None and await unit.put_message(message, case_id, now):
+            is_praise = message.sender_id == message.customer_id and rules.is_praise(message.text, "")
+            if case_id is not None and await unit.put_message(message, case_id, timing.now, is_praise=is_praise):
                 moved.add(case_id)
             if made_by is not None:
-                await adopt(unit, made_by, message.message_id, OutboxEvent.FOUND)
+                await adopt(unit, made_by, message.message_id, OutboxEvent.FOUND, timing)
     for case_id in moved:
-        await refold(unit, case_id)
+        await refold(unit, case_id, timing)
     if command.cursor is not None:
         await unit.move_cursor(command.source, command.cursor)
 
@@ -82,16 +109,14 @@ async def mark_gone(unit: Unit, command: MarkGone) -> None:
         if post is None:
             continue
         await unit.mark_gone(post_id)
-        for case in await unit.cases_in(post.conversation_id):
-            unit.changed("case", case.case_id)
+        await _tell_cases_in(unit, post.conversation_id)
 
 
 async def mark_conversation_whole(unit: Unit, command: MarkConversationWhole) -> None:
     """Note that a conversation has been fetched as far as X shows it."""
     conversation_id = ConversationId(command.conversation_id)
     await unit.mark_whole(conversation_id)
-    for case in await unit.cases_in(conversation_id):
-        unit.changed("case", case.case_id)
+    await _tell_cases_in(unit, conversation_id)
 
 
 async def record_source_health(unit: Unit, command: RecordSourceHealth, now: int) -> None:
@@ -100,42 +125,74 @@ async def record_source_health(unit: Unit, command: RecordSourceHealth, now: int
         unit.changed("status", 0)
 
 
-async def _record_post(unit: Unit, post: Post, account: Account, now: int) -> set[CaseId]:
-    summons = summons_of(post, account.user_id, quotes_us=await _quotes_us(unit, post, account.user_id))
-    changed = await unit.put_post(post, summons)
-    cases = await unit.cases_in(post.conversation_id)
-    if changed:
-        for case in cases:
-            unit.changed("case", case.case_id)
-    placement = place(post, account, summons, cases)
-    if placement.part is Part.OPENS:
-        return {await _open_public_case(unit, post, account, now)}
-    if placement.case_id is None:
-        return set()
-    await unit.put_post_in_case(placement.case_id, post.post_id, placement.part, now)
-    if placement.part is Part.ANSWERS and not await unit.is_claimed(Channel.REPLY, post.post_id):
-        made_by = send_that_became_post(post, await unit.pending(placement.case_id))
-        if made_by is not None:
-            await adopt(unit, made_by, post.post_id, OutboxEvent.FOUND)
-    return {placement.case_id} if changed else set()
+async def record_budgets(unit: Unit, command: RecordBudgets) -> None:
+    """Store what X lets the account still send; desks are told only when that is news."""
+    for budget in command.budgets:
+        if await unit.put_budget(budget):
+            unit.changed("status", 0)
 
 
-async def _open_public_case(unit: Unit, post: Post, account: Account, now: int) -> CaseId:
-    """Open a case on a post, and let what is already stored of its conversation play its part in it.
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """Lets posts play their part."""
 
-    Pages come newest first, so an answer of ours or a later word of the customer can be stored before the post that
-    opens the case.
-    """
-    opening = fold([Turn(post.posted_at, Move.CUSTOMER_WROTE)])
-    case_id = await unit.open_case(post.author_id, post.conversation_id, post.post_id, opening)
-    await unit.put_post_in_case(case_id, post.post_id, Part.OPENS, now)
-    cases = await unit.cases_in(post.conversation_id)
-    for stored, summons in await unit.posts_of(post.conversation_id):
-        placement = place(stored, account, summons, cases)
-        if placement.case_id == case_id and stored.post_id != post.post_id:
-            await unit.put_post_in_case(case_id, stored.post_id, placement.part, now)
-    await unit.audit("engine", "case_opened", case_id, f"post {post.post_id}")
-    return case_id
+    unit: Unit
+    account: Account
+    rules: IntakeRules
+    timing: Timing
+
+    async def record(self, post: Post, *, is_heard: bool) -> set[CaseId]:
+        """Store a post and let it play its part. Returns the cases that it moves."""
+        unit = self.unit
+        summons = summons_of(post, self.account.user_id, quotes_us=await _quotes_us(unit, post, self.account.user_id))
+        changed = await unit.put_post(post, summons)
+        if changed:
+            await _tell_cases_in(unit, post.conversation_id)
+        placement = place(post, self.account, summons, await self._setting(post, is_heard=is_heard))
+        if placement.part is Part.OPENS:
+            return {await self._open_case(post, is_heard=summons is Summons.NONE)}
+        if placement.case_id is None:
+            return set()
+        await self._put(placement.case_id, post, placement.part)
+        if placement.part is Part.ANSWERS and not await unit.is_claimed(Channel.REPLY, post.post_id):
+            made_by = send_that_became_post(post, await unit.pending(await unit.root(placement.case_id)))
+            if made_by is not None:
+                await adopt(unit, made_by, post.post_id, OutboxEvent.FOUND, self.timing)
+        return {placement.case_id} if changed else set()
+
+    async def _open_case(self, post: Post, *, is_heard: bool) -> CaseId:
+        """Open a case on a post, and let what is already stored of its conversation play its part in it.
+
+        Pages come newest first, so an answer of ours or a later word of the customer can be stored before the post that
+        opens the case. What a noise rule names is closed as it opens, with the rule as the reason.
+        """
+        unit = self.unit
+        opening = fold([Turn(post.posted_at, Move.CUSTOMER_WROTE)])
+        case_id = await unit.open_case(post.author_id, post.conversation_id, post.post_id, opening, is_heard=is_heard)
+        await self._put(case_id, post, Part.OPENS)
+        for stored, summons in await unit.posts_of(post.conversation_id):
+            placement = place(stored, self.account, summons, await self._setting(stored, is_heard=False))
+            if placement.case_id == case_id and stored.post_id != post.post_id:
+                await self._put(case_id, stored, placement.part)
+        await unit.audit("engine", "case_opened", case_id, f"post {post.post_id}")
+        if (hit := noise(post.text, post.lang, self.rules.listening)) is not None:
+            decision = NoAnswerNeeded(f"noise rule {hit.rule}: {hit.word}")
+            await unit.add_decision(case_id, decision, RULE, self.timing.now, self.timing.now, None)
+        return case_id
+
+    async def _put(self, case_id: CaseId, post: Post, part: Part) -> None:
+        is_praise = part is not Part.ANSWERS and self.rules.is_praise(post.text, post.lang)
+        await self.unit.put_post_in_case(case_id, post.post_id, part, self.timing.now, is_praise=is_praise)
+
+    async def _setting(self, post: Post, *, is_heard: bool) -> Setting:
+        parent = post.reply_to_post_id
+        parent_cases = await self.unit.cases_of_post(parent) if parent is not None else ()
+        return Setting(await self.unit.cases_in(post.conversation_id), frozenset(parent_cases), is_heard)
+
+
+async def _tell_cases_in(unit: Unit, conversation_id: ConversationId) -> None:
+    for case in await unit.cases_in(conversation_id):
+        unit.changed("case", await unit.root(case.case_id))
 
 
 async def _quotes_us(unit: Unit, post: Post, account_id: UserId) -> bool:

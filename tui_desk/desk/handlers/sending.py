@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from tui_desk.desk.commands import Accepted, Answer, Refused
 from tui_desk.desk.engine_commands import ConfirmSend, PostponeLook, SettleSend, StartSend
-from tui_desk.desk.handlers.outbox import put_send, tell
-from tui_desk.desk.handlers.standing import refold
+from tui_desk.desk.handlers.outbox import put_send
+from tui_desk.desk.handlers.standing import Timing
 from tui_desk.desk.store_port import Unit
 from tui_desk.domain.ids import MessageId, OutboxId, PostId
 from tui_desk.domain.intake import Part
@@ -21,12 +21,13 @@ STALE_AFTER_MS = 60 * 60 * 1000
 """A text that could not leave for so long is looked at by a person before it does."""
 
 
-async def start_send(unit: Unit, command: StartSend, now: int) -> Answer:
+async def start_send(unit: Unit, command: StartSend, timing: Timing) -> Answer:
     """Commit *sending*, with the newest own id known, before a byte leaves.
 
     Refused when the agent recalled it meanwhile, when it is not due, or when another engine holds the lease now. An
     item that something overtook does not leave: a person looks at it first.
     """
+    now = timing.now
     item = await unit.outbox(command.outbox_id)
     if item is None or not await unit.holds_lease(ENGINE_ROLE, command.engine, now):
         return Refused(NothingToDecide())
@@ -35,7 +36,7 @@ async def start_send(unit: Unit, command: StartSend, now: int) -> Answer:
     overtaken_by = await _overtaken_by(unit, item, now)
     if overtaken_by:
         held = replace(item, state=move(item.state, OutboxEvent.OVERTAKEN), problem=overtaken_by)
-        await put_send(unit, held, OutboxEvent.OVERTAKEN)
+        await put_send(unit, held, OutboxEvent.OVERTAKEN, timing)
         return Refused(NothingToDecide())
     started = replace(
         item,
@@ -46,29 +47,28 @@ async def start_send(unit: Unit, command: StartSend, now: int) -> Answer:
         look_at=None,
         problem="",
     )
-    await put_send(unit, started, OutboxEvent.STARTED)
+    await put_send(unit, started, OutboxEvent.STARTED, timing)
     return Accepted(item.outbox_id)
 
 
-async def confirm_send(unit: Unit, command: ConfirmSend, now: int) -> Answer:
+async def confirm_send(unit: Unit, command: ConfirmSend, timing: Timing) -> Answer:
     """X has it: the item is sent, and what it became stands in the thread as a post or message of ours."""
     item = await _item(unit, command.outbox_id)
     if item.channel is Channel.REPLY:
-        await _store_reply(unit, item, PostId(command.remote_id), now)
-    else:
-        await _store_message(unit, item, MessageId(command.remote_id), now)
-    await adopt(unit, item, command.remote_id, command.event)
-    await refold(unit, item.case_id)
+        await _store_reply(unit, item, PostId(command.remote_id), timing.now)
+    elif item.channel is Channel.MESSAGE:
+        await _store_message(unit, item, MessageId(command.remote_id), timing.now)
+    await adopt(unit, item, command.remote_id, command.event, timing)
     return Accepted(item.outbox_id)
 
 
-async def adopt(unit: Unit, item: OutboxItem, remote_id: int, event: OutboxEvent) -> None:
+async def adopt(unit: Unit, item: OutboxItem, remote_id: int, event: OutboxEvent, timing: Timing) -> None:
     """Make an item *sent*, as the post or message of this id."""
     sent = replace(item, state=move(item.state, event), remote_id=remote_id, problem="", look_at=None)
-    await put_send(unit, sent, event)
+    await put_send(unit, sent, event, timing)
 
 
-async def settle_send(unit: Unit, command: SettleSend, now: int) -> Answer:
+async def settle_send(unit: Unit, command: SettleSend, timing: Timing) -> Answer:
     """Note an outcome other than confirmed; the words of X or the network stand beside the item.
 
     A look that found nothing proves nothing while X shows another answer of ours there: it may be this one, in words
@@ -86,12 +86,12 @@ async def settle_send(unit: Unit, command: SettleSend, now: int) -> Answer:
         item,
         state=state,
         problem=problem,
-        not_before=command.retry_at or now if state is OutboxState.QUEUED else item.not_before,
+        not_before=command.retry_at or timing.now if state is OutboxState.QUEUED else item.not_before,
         look_at=command.retry_at if state is OutboxState.UNKNOWN else None,
         losses=item.losses + lost,
-        lost_at=now if lost else item.lost_at,
+        lost_at=timing.now if lost else item.lost_at,
     )
-    await put_send(unit, settled, event)
+    await put_send(unit, settled, event, timing)
     return Accepted(item.outbox_id)
 
 
@@ -101,7 +101,8 @@ async def postpone_look(unit: Unit, command: PostponeLook) -> Answer:
     if item.state is not OutboxState.UNKNOWN or item.attempts != command.attempt:
         return Refused(NothingToDecide())
     await unit.put_outbox(replace(item, look_at=command.look_at, problem=command.problem))
-    tell(unit, item)
+    unit.changed("outbox", item.outbox_id)
+    unit.changed("case", await unit.root(item.case_id))
     return Accepted(item.outbox_id)
 
 
@@ -118,7 +119,7 @@ async def _overtaken_by(unit: Unit, item: OutboxItem, now: int) -> str:
     us = {account.user_id} if account is not None else set()
     if await unit.received_after(item.case_id, item.seen_until) - us:
         return "Somebody wrote in this case before it left"
-    if now - item.queued_at > STALE_AFTER_MS:
+    if item.channel is not Channel.REPOST and now - item.queued_at > STALE_AFTER_MS:
         return "It could not leave for more than an hour"
     return ""
 

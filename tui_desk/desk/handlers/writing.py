@@ -9,34 +9,38 @@ from tui_desk.desk.commands import (
     DecideSend,
     QueueMessage,
     QueueReply,
-    RecallLast,
+    QueueRepost,
     Refused,
     SaveDraft,
+    WithText,
 )
-from tui_desk.desk.handlers.outbox import put_send, tell
+from tui_desk.desk.handlers.outbox import put_send
+from tui_desk.desk.handlers.standing import Timing, refold, standing_of
 from tui_desk.desk.lengths import Outgoing
 from tui_desk.desk.store_port import Unit
-from tui_desk.domain.ids import AgentName, OutboxId, PostId, UserId
+from tui_desk.domain.case_rules import refusal_of
+from tui_desk.domain.decisions import Promised, Resolved
+from tui_desk.domain.ids import AgentName, OutboxId, PostId, StepId, UserId
 from tui_desk.domain.model import Case, Channel, Draft, OutboxItem, OutboxState, Post
 from tui_desk.domain.outbox_flow import MOVES, OutboxEvent, move
 from tui_desk.domain.permission import Capabilities, Summons, may_message, may_reply, summons_of
 from tui_desk.domain.refusals import (
+    Blocked,
     MessagesClosed,
     NoPublicPost,
     NoSuchCase,
     NothingToDecide,
-    NothingToUndo,
     NothingWritten,
     NotSummoned,
     Refusal,
     StillPending,
     ThreadMoved,
-    TooLateToRecall,
+    TimePassed,
     TooLong,
+    UndecidedSend,
+    Unresolved,
 )
-
-_LONG_GONE_MS = 60_000
-"""So long after a text could leave, taking back means something else to an agent than that text."""
+from tui_desk.domain.saved_replies import placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,15 @@ async def add_note(unit: Unit, command: AddNote, now: int) -> Answer:
         return Refused(NoSuchCase())
     if not command.text.strip():
         return Refused(NothingWritten())
-    await unit.add_note(command.case_id, command.agent, command.text.strip(), now)
+    step_id = await unit.begin_step(command.agent, now)
+    await unit.add_note(command.case_id, command.agent, command.text.strip(), now, step_id)
     await unit.drop_draft(command.case_id, Channel.NOTE)
     await unit.audit(command.agent, "note_added", command.case_id, "")
     unit.changed("case", command.case_id)
-    return Accepted()
+    return Accepted(case_ids=(command.case_id,))
 
 
-async def queue_reply(unit: Unit, command: QueueReply, rules: WritingRules, now: int) -> Answer:
+async def queue_reply(unit: Unit, command: QueueReply, rules: WritingRules, timing: Timing) -> Answer:
     """Put a public reply into the outbox, if X will take it and nothing changed under the agent's hands."""
     case = await unit.case(command.case_id)
     post = await unit.post(command.reply_to_post_id)
@@ -86,50 +91,50 @@ async def queue_reply(unit: Unit, command: QueueReply, rules: WritingRules, now:
     us = {account.user_id} if account is not None else set()
     third_parties = tuple(user for user in post.mentioned_ids if user not in us | {case.customer_id})
     payload = rules.outgoing.payload(Channel.REPLY, command.text)
-    target = _Target(Channel.REPLY, payload, post.post_id, third_parties, command.seen_until)
-    refusal = await _reply_refusal(unit, case, post, rules.capabilities) or _text_refusal(rules, target)
-    return await _queue(unit, case, command.agent, target, rules, now, refusal)
+    target = _Target(Channel.REPLY, payload, post.post_id, third_parties, command.seen_until, command.also)
+    refusal = await _reply_refusal(unit, case, post, rules.capabilities) or _text_refusal(rules, target, timing)
+    return await _queue(unit, case, command.agent, target, rules, timing, refusal)
 
 
-async def queue_message(unit: Unit, command: QueueMessage, rules: WritingRules, now: int) -> Answer:
+async def queue_message(unit: Unit, command: QueueMessage, rules: WritingRules, timing: Timing) -> Answer:
     """Put a direct message into the outbox, if the customer takes them and nothing changed under the agent's hands."""
     case = await unit.case(command.case_id)
     if case is None:
         return Refused(NoSuchCase())
-    customer = await unit.person(case.customer_id)
-    closed = MessagesClosed(customer.handle) if customer is not None and not may_message(customer) else None
     payload = rules.outgoing.payload(Channel.MESSAGE, command.text)
-    target = _Target(Channel.MESSAGE, payload, None, (), command.seen_until)
-    return await _queue(unit, case, command.agent, target, rules, now, closed or _text_refusal(rules, target))
+    target = _Target(Channel.MESSAGE, payload, None, (), command.seen_until, command.also)
+    refusal = await _message_refusal(unit, case) or _text_refusal(rules, target, timing)
+    return await _queue(unit, case, command.agent, target, rules, timing, refusal)
 
 
-async def recall_last(unit: Unit, command: RecallLast, rules: WritingRules, now: int) -> Answer:
-    """Take back what the agent sent last, if it has not left; its text becomes the draft again."""
-    item = await unit.last_queued_by(command.agent)
-    if item is None or item.state is OutboxState.RECALLED:
-        return Refused(NothingToUndo())
-    if item.state is not OutboxState.QUEUED:
-        long_gone = now - item.not_before > _LONG_GONE_MS
-        return Refused(NothingToUndo() if long_gone else TooLateToRecall(item.state))
-    await _take_back(unit, item, _By(command.agent, OutboxEvent.RECALLED), rules, now)
-    return Accepted(item.outbox_id)
+async def queue_repost(unit: Unit, command: QueueRepost, rules: WritingRules, timing: Timing) -> Answer:
+    """Put a repost of the customer's words into the outbox."""
+    case = await unit.case(command.case_id)
+    post = await unit.post(command.post_id)
+    if case is None:
+        return Refused(NoSuchCase())
+    if post is None or post.author_id != case.customer_id:
+        return Refused(NoPublicPost())
+    target = _Target(Channel.REPOST, "", post.post_id, (), command.seen_until, WithText())
+    return await _queue(unit, case, command.agent, target, rules, timing, await _blocked(unit, case))
 
 
-async def decide_send(unit: Unit, command: DecideSend, rules: WritingRules, now: int) -> Answer:
+async def decide_send(unit: Unit, command: DecideSend, rules: WritingRules, timing: Timing) -> Answer:
     """Carry out a person's decision on a send that is held, was refused, or waits for X to take calls again."""
     item = await unit.outbox(command.outbox_id)
     if item is None or (item.state, command.decision) not in MOVES or command.decision not in _DECISIONS:
         return Refused(NothingToDecide())
     if command.decision is OutboxEvent.TAKEN_BACK:
-        await _take_back(unit, item, _By(command.agent, command.decision), rules, now)
+        await take_back(unit, item, By(command.agent, command.decision), rules, timing)
         return Accepted(item.outbox_id)
     decided = replace(item, state=move(item.state, command.decision), problem="")
     if command.decision is OutboxEvent.RESENT:
         wrote = await unit.received_after(item.case_id, command.seen_until)
         if item.customer_id in wrote:
             return Refused(ThreadMoved(await _handle_of(unit, item.customer_id)))
-        decided = replace(decided, queued_at=now, not_before=now, seen_until=command.seen_until)
-    await put_send(unit, decided, command.decision, command.agent)
+        decided = replace(decided, queued_at=timing.now, not_before=timing.now, seen_until=command.seen_until)
+    await unit.begin_step(command.agent, timing.now)  # done is done: the next undo must not reach behind it
+    await put_send(unit, decided, command.decision, timing, command.agent)
     return Accepted(item.outbox_id)
 
 
@@ -138,7 +143,7 @@ _DECISIONS = frozenset({OutboxEvent.RESENT, OutboxEvent.VOUCHED, OutboxEvent.TAK
 
 
 @dataclass(frozen=True, slots=True)
-class _By:
+class By:
     """Who did what to a send."""
 
     agent: AgentName
@@ -154,6 +159,7 @@ class _Target:
     reply_to_post_id: PostId | None
     excluded_ids: tuple[UserId, ...]
     seen_until: int
+    also: WithText
 
 
 async def _reply_refusal(unit: Unit, case: Case, post: Post, capabilities: Capabilities) -> Refusal | None:
@@ -164,14 +170,29 @@ async def _reply_refusal(unit: Unit, case: Case, post: Post, capabilities: Capab
     quotes_us = quoted is not None and quoted.author_id == account.user_id
     summons: Summons = summons_of(post, account.user_id, quotes_us=quotes_us)
     if may_reply(summons, capabilities):
-        return None
+        return await _blocked(unit, case)
     customer = await unit.person(case.customer_id)
     return NotSummoned(customer.handle if customer else "", may_message=customer is None or may_message(customer))
 
 
-def _text_refusal(rules: WritingRules, target: _Target) -> Refusal | None:
+async def _message_refusal(unit: Unit, case: Case) -> Refusal | None:
+    customer = await unit.person(case.customer_id)
+    closed = customer is not None and not may_message(customer)
+    return await _blocked(unit, case) or (MessagesClosed(customer.handle) if customer is not None and closed else None)
+
+
+async def _blocked(unit: Unit, case: Case) -> Refusal | None:
+    customer = await unit.person(case.customer_id)
+    return Blocked(customer.handle) if customer is not None and customer.blocks_us else None
+
+
+def _text_refusal(rules: WritingRules, target: _Target, timing: Timing) -> Refusal | None:
     if not target.payload:
         return NothingWritten()
+    if unresolved := placeholders(target.payload):
+        return Unresolved(unresolved)
+    if target.also.promise_until is not None and target.also.promise_until <= timing.now:
+        return TimePassed()
     length = rules.outgoing.length(target.channel, target.payload)
     return None if length.fits else TooLong(length.used, length.limit)
 
@@ -205,7 +226,7 @@ async def _queue(
     agent: AgentName,
     target: _Target,
     rules: WritingRules,
-    now: int,
+    timing: Timing,
     refusal: Refusal | None,
 ) -> Answer:
     refusal = refusal or await _timing_refusal(unit, case, target, agent)
@@ -221,23 +242,50 @@ async def _queue(
         reply_to_post_id=target.reply_to_post_id,
         excluded_ids=target.excluded_ids,
         state=OutboxState.QUEUED,
-        queued_at=now,
-        not_before=now + rules.undo_ms[target.channel],
+        purpose=target.also.purpose,
+        queued_at=timing.now,
+        not_before=timing.now + rules.undo_ms.get(target.channel, 0),
         seen_until=target.seen_until,
     )
-    item = replace(item, outbox_id=await unit.add_outbox(item))
+    pending = {send.state for send in await unit.pending(case.case_id)} | {OutboxState.QUEUED}
+    resolved = Resolved(target.also.solves) if target.also.solves is not None else None
+    unsolvable = (
+        refusal_of(resolved, await standing_of(unit, case.case_id), frozenset(pending), timing.now)
+        if resolved
+        else None
+    )
+    if isinstance(unsolvable, UndecidedSend):
+        return Refused(unsolvable)
+    step_id = await unit.begin_step(agent, timing.now)
+    item = replace(item, outbox_id=await unit.add_outbox(item, step_id))
     await unit.drop_draft(case.case_id, target.channel)
     await unit.audit(agent, f"{target.channel}_queued", item.outbox_id, f"case {case.case_id}")
-    tell(unit, item)
+    await _decide_with(unit, item, target.also, resolved if unsolvable is None else None, step_id)
+    unit.changed("outbox", item.outbox_id)
     unit.changed("draft", case.case_id)
-    return Accepted(item.outbox_id)
+    await refold(unit, case.case_id, timing)
+    return Accepted(item.outbox_id, (case.case_id,))
 
 
-async def _take_back(unit: Unit, item: OutboxItem, by: _By, rules: WritingRules, now: int) -> None:
-    """Recall an item; its text becomes the draft, above what has been written there since."""
-    written = rules.outgoing.written(item.channel, item.text)
-    newer = await unit.draft(item.case_id, item.channel)
-    text = f"{written}\n\n{newer.text}" if newer is not None else written
-    await unit.put_draft(Draft(item.case_id, item.channel, text, item.reply_to_post_id, now))
-    await put_send(unit, replace(item, state=move(item.state, by.event)), by.event, by.agent)
+async def _decide_with(
+    unit: Unit, item: OutboxItem, also: WithText, resolved: Resolved | None, step_id: StepId
+) -> None:
+    """Note what a text promises and solves; both rely on its leaving."""
+    decisions: list[Promised | Resolved] = []
+    if also.promise_until is not None:
+        decisions.append(Promised(also.promise_until, also.promise_words, item.outbox_id))
+    if resolved is not None:
+        decisions.append(replace(resolved, relies_on=item.outbox_id))
+    for decision in decisions:
+        await unit.add_decision(item.case_id, decision, item.agent, item.queued_at, item.seen_until, step_id)
+
+
+async def take_back(unit: Unit, item: OutboxItem, by: By, rules: WritingRules, timing: Timing) -> None:
+    """Recall an item; its text becomes the draft, above what has been written there since. A repost has no words."""
+    if item.channel is not Channel.REPOST:
+        written = rules.outgoing.written(item.channel, item.text)
+        newer = await unit.draft(item.case_id, item.channel)
+        text = f"{written}\n\n{newer.text}" if newer is not None else written
+        await unit.put_draft(Draft(item.case_id, item.channel, text, item.reply_to_post_id, timing.now))
+    await put_send(unit, replace(item, state=move(item.state, by.event)), by.event, timing, by.agent)
     unit.changed("draft", item.case_id)

@@ -46,8 +46,16 @@ def test_no_shipped_letter_sends_without_a_look(shipped: Keymap) -> None:
     assert {action.id for action in shipped.actions.values() if action.sends} == {
         "composer.send",
         "review.send",
+        "review.send_resolve",
+        "thank.repost",
         "decide.resend",
     }
+
+
+def test_enter_takes_an_answer_of_one_line_and_is_typed_in_a_text(load_user_keys: Load, shipped: Keymap) -> None:
+    assert keys(shipped, "ask.take") == ("enter",)
+    assert keys_in(shipped, "ask")["desk.quit"] == ()
+    assert load_user_keys('[ask.take]\nkeys = ["enter", "x"]').keymap == shipped
 
 
 def test_labels_are_short_and_help_is_a_sentence(shipped: Keymap) -> None:
@@ -172,7 +180,7 @@ def test_a_mistake_leaves_the_shipped_keys_in_use(
     assert title in problem.title
     assert sentence in problem.sentence
     # The key of a parent collides with several children, each of which has to be named.
-    assert all("thread." in other.title for other in others)
+    assert all("thread." in other.title or "panel." in other.title for other in others)
 
 
 def test_of_two_lines_the_later_one_is_named(load_user_keys: Load) -> None:

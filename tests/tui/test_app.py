@@ -4,6 +4,7 @@ import asyncio
 import logging
 import subprocess
 import sys
+from datetime import UTC
 
 import pytest
 from at_the_desk import NARROW, at_the_desk, keymap, themes
@@ -13,40 +14,63 @@ from support import REPOSITORY
 from tui_desk.config.keymap import ContextName
 from tui_desk.config.settings import DeskSettings, Settings
 from tui_desk.tui.app import FAULT, DeskApp
+from tui_desk.tui.present.spans import Columns
 from tui_desk.tui.present.words import Words
-from tui_desk.tui.screens.desk import DeskScreen
 from tui_desk.tui.screens.help import HelpPane, HelpScreen
+from tui_desk.tui.shelf import Shelf
+from tui_desk.tui.widgets.ask_text import AskText
+from tui_desk.tui.widgets.choice_line import ChoiceLine
 from tui_desk.tui.widgets.composer_text import ComposerText
 from tui_desk.tui.widgets.feed import Feed
+from tui_desk.tui.widgets.panel import Panel
+from tui_desk.tui.widgets.reply_list import ReplyList
 from tui_desk.tui.widgets.review import DecideLine, ReviewLine
 from tui_desk.tui.widgets.thread import ThreadPane
 
 KEYS = keymap()
-PLACES: dict[str, tuple[type, ...]] = {
-    "feed": (Feed, DeskScreen, DeskApp),
-    "thread": (ThreadPane, DeskScreen, DeskApp),
-    "composer": (ComposerText, DeskScreen, DeskApp),
-    "review": (ReviewLine, DeskScreen, DeskApp),
-    "decide": (DecideLine, DeskScreen, DeskApp),
-    "help": (HelpPane, HelpScreen, DeskApp),
-    "case": (DeskScreen, DeskApp),
-    "desk": (DeskScreen, DeskApp),
+PLACES: dict[str, type] = {
+    "feed": Feed,
+    "thread": ThreadPane,
+    "panel": Panel,
+    "composer": ComposerText,
+    "replies": ReplyList,
+    "ask": AskText,
+    "review": ReviewLine,
+    "decide": DecideLine,
+    "help": HelpPane,
 }
-"""Where an action of a context is looked for, from the widget that has the keys outwards."""
+"""The widget that has the keys of a context that is always its own."""
+
+CHOICES = ("resolve", "thank", "consent")
+"""The contexts that the line with a few answers takes in turn."""
 
 
 @pytest.mark.parametrize("context", KEYS.contexts)
-def test_every_action_leads_somewhere(context: ContextName) -> None:
-    inherited_where_it_works = KEYS.declared_in(context) if context == "help" else KEYS.actions_in(context)
-    for action in inherited_where_it_works:
+async def test_every_action_leads_somewhere(house: House, context: ContextName) -> None:
+    app = app_of(house)
+    screen = app.get_default_screen()
+    places = (HelpPane, HelpScreen, app) if context == "help" else (PLACES.get(context), screen, *screen.acting, app)
+    for action in KEYS.declared_in(context) if context == "help" else KEYS.actions_in(context):
         name = f"action_{action.id.replace('.', '_')}"
-        assert any(hasattr(place, name) for place in PLACES[context]), f"{action.id} does nothing in {context}"
+        assert any(hasattr(place, name) for place in places), f"{action.id} does nothing in {context}"
 
 
 def test_every_place_has_the_keys_of_its_context() -> None:
-    for context, (first, *_) in PLACES.items():
-        if context != "case":
-            assert getattr(first, "context", None) == context
+    assert {*PLACES, *CHOICES, "case", "desk"} == set(KEYS.contexts)
+    assert [context for context, place in PLACES.items() if getattr(place, "context", None) != context] == []
+    line = ChoiceLine()
+    for context in CHOICES:
+        line.offer(ContextName(context), Columns())
+        assert line.context == context
+
+
+def app_of(house: House) -> DeskApp:
+    """An app that is not run."""
+
+    async def keep(alive: bool) -> None:
+        del alive
+
+    return DeskApp(house.desk, KEYS, themes(), Settings(), keep_engine=keep, zone=UTC, shelf=Shelf())
 
 
 async def test_the_help_shows_the_keys_of_the_place(house: House) -> None:
@@ -68,9 +92,9 @@ async def test_a_help_that_is_longer_than_the_screen_can_be_read_to_its_end(hous
         await hand.misses("Leave the desk")
         await hand.does(*["help.down"] * 3)
         await hand.misses("Keys · Feed")
-        await hand.does(*["help.page_down"] * 3)
+        await hand.does(*["help.page_down"] * 9)
         await hand.sees("Leave the desk")
-        await hand.does("help.page_up", "help.page_up", "help.page_up")
+        await hand.does(*["help.page_up"] * 9)
         await hand.sees("Keys · Feed")
 
 
@@ -99,12 +123,23 @@ async def test_a_no_goes_with_the_next_action_and_an_error_stays(house: House) -
     await house.new_case()
     async with at_the_desk(house.desk) as hand:
         await hand.does("case.undo")
-        await hand.sees("Nothing to take back")
+        await hand.sees("Nothing to undo")
         await hand.does("feed.open")
-        await hand.misses("Nothing to take back")
+        await hand.misses("Nothing to undo")
         hand.screen.tell(Words("The disk is full", "Make room on it."), is_error=True)
         await hand.does("thread.back")
         await hand.sees("The disk is full")
+
+
+async def test_one_notice_takes_the_place_of_the_other(house: House) -> None:
+    await house.new_case()
+    async with at_the_desk(house.desk) as hand:
+        places = []
+        for _ in range(3):
+            await hand.does("case.undo")
+            await hand.sees("Nothing to undo")
+            places.append([place for place, row in enumerate(hand.rows()) if "Nothing to undo" in row])
+        assert places == [places[0]] * 3
 
 
 async def test_what_cannot_be_done_over_the_desk_says_so(house: House) -> None:

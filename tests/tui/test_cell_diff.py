@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import split_graphemes
 
+from tui_desk.config.abilities import Abilities, Colours
 from tui_desk.tui.cell_diff import CellDiff
 
 WIDTH, HEIGHT = 12, 4
@@ -151,3 +152,42 @@ def test_a_hyperlink_shows_its_text_and_hides_its_target() -> None:
     diff = CellDiff(WIDTH, HEIGHT)
     diff.draw("\x1b[1;1H\x1b]8;id=1;https://example.org\x1b\\\x1b[4mlink\x1b[0m\x1b]8;;\x1b\\\x1b[1;1H")
     assert diff.changes() == "\x1b[1;1H\x1b[4mlink\x1b[m\x1b[1;1H"
+
+
+@given(st.lists(frames(), min_size=1, max_size=4), st.sampled_from(["utf-8", "ascii", "iso8859-1"]))
+def test_a_plain_terminal_is_sent_the_same_cells_in_what_it_has(drawn: list[str], encoding: str) -> None:
+    plain = CellDiff(WIDTH, HEIGHT, Abilities(Colours.NONE, has_symbols=False, encoding=encoding))
+    rich, shown = Terminal(), Terminal()
+    for frame in (blank(), *drawn):
+        plain.draw(frame)
+        rich.feed(frame.replace("\n", ""))
+        output = plain.changes()
+        output.encode(encoding)
+        shown.feed(output)
+    for row, plain_row in zip(rich.cells, shown.cells, strict=True):
+        for (cluster, _), (stand_in, style) in zip(row, plain_row, strict=True):
+            assert style <= {"1", "2", "3", "4", "7"}
+            # Half of a wide cluster that is written over turns blank; of two stand-ins the other one stays.
+            assert stand_in == cluster or not cluster.isascii() or cluster in {"", " "}
+
+
+def test_styles_that_look_the_same_without_colours_are_not_sent_again() -> None:
+    diff = CellDiff(WIDTH, HEIGHT, Abilities(Colours.NONE))
+    diff.draw("\x1b[1;1H\x1b[1;38;2;9;9;9mhello\x1b[0m\x1b[1;1H")
+    assert diff.changes() == "\x1b[1;1H\x1b[1mhello\x1b[m\x1b[1;1H"
+    diff.draw("\x1b[1;1H\x1b[1;38;2;99;9;9mhello\x1b[0m\x1b[1;1H")
+    assert diff.changes() == ""
+
+
+def test_a_frame_is_painted_with_the_fewer_of_its_own_colours_and_the_terminals() -> None:
+    frame = "\x1b[1;1H\x1b[38;2;255;85;85mred\x1b[0m\x1b[1;1H"
+    for colours, terminal, sent in [
+        (Colours.FULL, Colours.FULL, "38;2;255;85;85"),
+        (Colours.SIXTEEN, Colours.FULL, "91"),
+        (Colours.FULL, Colours.SIXTEEN, "91"),
+    ]:
+        diff = CellDiff(WIDTH, HEIGHT, Abilities(terminal))
+        diff.draw(frame, colours)
+        assert f"\x1b[{sent}mred" in diff.changes()
+    diff.draw(frame, Colours.NONE)
+    assert diff.changes() == "red\x1b[1;1H"

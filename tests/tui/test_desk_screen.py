@@ -2,52 +2,22 @@
 
 import re
 from dataclasses import replace
-from typing import TypeVar
 
 import pytest
-from at_the_desk import NARROW, WIDE, Hand, at_the_desk
+from at_the_desk import NARROW, WIDE, Hand, at_the_desk, of, queue_of
 from house import ANNA, BEN, UNDO_MS, House
 
 from tui_desk.config.settings import DeskSettings, Settings
-from tui_desk.desk.commands import AddNote, Answer, Command, DecideSend, QueueMessage, QueueReply, RecallLast, SaveDraft
+from tui_desk.desk.commands import AddNote, Command, DecideSend, QueueMessage, QueueReply, SaveDraft, UndoLast
 from tui_desk.desk.engine_commands import RecordPeople, RecordPosts, SettleSend, StartSend
-from tui_desk.domain.ids import CaseId, OutboxId, UserId
-from tui_desk.domain.model import Channel, Person
+from tui_desk.domain.ids import OutboxId
+from tui_desk.domain.model import Channel
 from tui_desk.domain.outbox_flow import OutboxEvent
 from tui_desk.tui.widgets.feed import Feed
 from tui_desk.tui.widgets.one_line import OneLine
 
 STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-
-C = TypeVar("C", bound=Command)
-
-
-@pytest.fixture
-def commands(house: House, monkeypatch: pytest.MonkeyPatch) -> list[Command]:
-    """Every command that reaches the desk, in order."""
-    done: list[Command] = []
-    carry_out = house.desk.do
-
-    async def record(command: Command) -> Answer:
-        done.append(command)
-        return await carry_out(command)
-
-    monkeypatch.setattr(house.desk, "do", record)
-    return done
-
-
-def of(kind: type[C], commands: list[Command]) -> list[C]:
-    return [command for command in commands if isinstance(command, kind)]
-
-
-async def queue_of(house: House, count: int) -> list[CaseId]:
-    """So many waiting cases of as many customers, the longest wait first."""
-    for number in range(count):
-        person = Person(UserId(100 + number), f"customer{number}", f"Customer {number}", receives_messages=True)
-        house.clock.forward(1_000)
-        await house.recorder.do(RecordPosts((house.inbound(person, f"question {number}"),), (person,)))
-    return [row.case_id for row in await house.desk.queue()]
 
 
 def selected(hand: Hand) -> str:
@@ -77,7 +47,7 @@ async def test_an_empty_desk_teaches(house: House) -> None:
 async def test_the_first_frame_has_the_queue_in_it(house: House, size: tuple[int, int]) -> None:
     await house.new_case(ANNA, "@brand My parcel is late")
     async with at_the_desk(house.desk, size) as hand:
-        await hand.sees("Waiting for us  1")
+        await hand.sees("[1 Now 1]")
         assert selected(hand) == "anna"
         assert ("My parcel is late" in hand.text()) is True
         assert ("✓ reply" in hand.text()) is (size == WIDE)
@@ -118,17 +88,17 @@ async def test_a_new_mention_appears_by_itself_and_the_cursor_stays(house: House
         await house.new_case(ANNA, "a new one")
         await hand.sees("@anna")
         assert selected(hand) == "customer1"
-        await hand.sees("Waiting for us  4")
+        await hand.sees("1 Now 4")
 
 
 async def test_mentions_out_of_sight_are_counted(house: House) -> None:
     await queue_of(house, 30)
     async with at_the_desk(house.desk) as hand:
-        house.clock.forward(1_000)
+        house.clock.forward(60_000)
         await house.new_case(ANNA, "a new one")
-        await hand.sees("↓ 1 new below")
+        await hand.sees("↓ 1 new")
         await hand.does("feed.last")
-        await hand.misses("new below")
+        await hand.misses("↓ 1 new")
 
 
 async def test_the_rest_of_a_long_queue_is_read_when_the_cursor_comes_near(house: House) -> None:
@@ -152,12 +122,12 @@ async def test_compact_cases_take_one_row(house: House) -> None:
 async def test_a_narrow_screen_shows_one_pane_at_a_time(house: House) -> None:
     await house.new_case(ANNA, "My parcel is late")
     async with at_the_desk(house.desk, NARROW) as hand:
-        await hand.sees("Waiting for us")
+        await hand.sees("2 Mine")
         await hand.does("feed.open")
-        await hand.misses("Waiting for us")
+        await hand.misses("2 Mine")
         await hand.sees("✓ reply")
         await hand.does("thread.back")
-        await hand.sees("Waiting for us")
+        await hand.sees("2 Mine")
         await hand.misses("✓ reply")
 
 
@@ -352,17 +322,17 @@ async def test_a_sent_text_can_be_taken_back_into_the_composer(house: House, com
         await hand.does("composer.send", "review.send", "feed.next")
         assert selected(hand) == "ben"
         await hand.does("case.undo")
-        assert of(RecallLast, commands)
+        assert of(UndoLast, commands)
         assert selected(hand) == "anna"
         assert hand.screen.composer.text.startswith("too soon")
         assert hand.screen.composer.is_open
 
 
-async def test_nothing_to_take_back_is_said(house: House) -> None:
+async def test_nothing_to_undo_is_said(house: House) -> None:
     await house.new_case()
     async with at_the_desk(house.desk) as hand:
         await hand.does("case.undo")
-        await hand.sees("Nothing to take back")
+        await hand.sees("Nothing to undo")
 
 
 async def test_the_undo_window_counts_down_in_its_own_line(house: House) -> None:
@@ -523,7 +493,7 @@ async def test_a_desk_at_rest_draws_nothing(house: House, monkeypatch: pytest.Mo
         feed = drawn_rows(hand.screen.feed, monkeypatch)
         status = drawn_rows(hand.screen.query_one("#status", OneLine), monkeypatch)
         await house.store.take_lease("engine", "engine-1", house.clock(), house.clock() + 90_000)
-        await hand.screen._look_at_engine()
+        await hand.screen._beat()
         await hand.rests()
         hand.rows()
         assert (feed, status) == ([], [])

@@ -1,4 +1,4 @@
-"""The words of the lines around the panes: status, composer, review, hints; and of every "no"."""
+"""The words of the lines around the panes: composer, review, hints; and of every "no"."""
 
 from dataclasses import fields, replace
 from datetime import UTC
@@ -7,14 +7,15 @@ from typing import get_args
 
 import pytest
 from at_the_desk import keymap
-from thread_of import ANNA, NOW, US, post, send, thread
+from thread_of import ANNA, NOW, STANDING, post, send, thread
 
 from tui_desk.config.keymap import ContextName
 from tui_desk.config.problems import Problem
 from tui_desk.desk.lengths import Length
-from tui_desk.desk.views import Counts, DeskStatus, SourceHealth
-from tui_desk.domain.model import Channel, OutboxState
+from tui_desk.domain.model import CaseState, Channel, OutboxState, Purpose
 from tui_desk.domain.outbox_flow import MOVES
+from tui_desk.domain.personal_data import PersonalData
+from tui_desk.domain.promises import Promise
 from tui_desk.domain.refusals import (
     MessagesClosed,
     NoPublicPost,
@@ -25,16 +26,15 @@ from tui_desk.domain.refusals import (
     TooLateToRecall,
     TooLong,
 )
-from tui_desk.tui.present.ages import MINUTE
-from tui_desk.tui.present.composer import CHANNEL_WORDS, counter, title
+from tui_desk.tui.present.ages import DAY
+from tui_desk.tui.present.composer import CHANNEL_WORDS, counter, no_closing_word_words, put_away_words, title
 from tui_desk.tui.present.hints import help_rows, hints, key_of
-from tui_desk.tui.present.review import DECISIONS, decide_line, decisions_for, review_line
+from tui_desk.tui.present.prices import dollars
+from tui_desk.tui.present.review import DECISIONS, Review, decide_line, decisions_for, review_lines
 from tui_desk.tui.present.spans import Columns, Role, plain
-from tui_desk.tui.present.status import counted, status_line
 from tui_desk.tui.present.words import problem_words, refusal_words
 
 KEYS = keymap()
-QUIET = Counts(waiting=0, answered=3, queued=0, troubled=0, drafts=0)
 _FIELDS = {
     "length": 300,
     "limit": 280,
@@ -42,6 +42,7 @@ _FIELDS = {
     "may_message": True,
     "channel": Channel.REPLY,
     "state": OutboxState.SENDING,
+    "placeholders": ("{wait}",),
 }
 REFUSALS: list[Refusal] = [
     kind(**{field.name: _FIELDS[field.name] for field in fields(kind)}) for kind in get_args(Refusal)
@@ -56,78 +57,55 @@ def words(columns: Columns) -> str:
     return plain((*columns.left, *columns.fill, *columns.right))
 
 
-def status(
-    counts: Counts = QUIET, engine_until: int | None = NOW + MINUTE, *sources: SourceHealth, known: bool = True
-) -> str:
-    found = DeskStatus(US if known else None, engine_until, sources, counts, None)
-    return words(status_line(found, NOW, {"mentions": 5_000}, UTC))
-
-
-def test_a_quiet_status_is_short() -> None:
-    assert status().split() == ["@brand", "●", "live", "0", "waiting"]
-
-
-def test_what_is_owed_is_counted_and_what_is_not_is_left_out() -> None:
-    counts = Counts(waiting=7, answered=0, queued=2, troubled=1, drafts=1)
-    assert plain(counted(counts)) == "! 1 to look at · ↑ 2 queued · ✎ 1 draft · 7 waiting"
-    assert "! 2 to look at" in plain(counted(replace(counts, troubled=2)))
-
-
-@pytest.mark.parametrize(
-    ("engine_until", "said"),
-    [
-        (None, "… starting to listen to X"),
-        (NOW, "! nobody talks to X since 20:00, starting again"),
-        (NOW + 1, "● live"),
-    ],
-)
-def test_the_engine_proves_that_it_lives(engine_until: int | None, said: str) -> None:
-    assert said in status(QUIET, engine_until)
-
-
-def test_a_source_in_trouble_is_named_with_its_reason() -> None:
-    source = SourceHealth("mentions", NOW - 4 * MINUTE, NOW, "no connection", NOW + MINUTE)
-    assert "! mentions: no connection, last read 4m ago, next try 20:01" in status(QUIET, NOW + 1, source)
-
-
-def test_a_source_that_fell_silent_is_named() -> None:
-    silent = SourceHealth("mentions", NOW - 10 * MINUTE, None, "", None)
-    assert "! mentions not read for 10m" in status(QUIET, NOW + 1, silent)
-    assert "● live" in status(QUIET, NOW + 1, replace(silent, succeeded_at=NOW - MINUTE))
-    assert "● live" in status(QUIET, NOW + 1, replace(silent, succeeded_at=None))
-
-
-@pytest.mark.parametrize("source", ["account", "threads", "people"])
-def test_a_source_that_is_not_read_again_and_again_is_never_late(source: str) -> None:
-    assert "● live" in status(QUIET, NOW + 1, SourceHealth(source, NOW - 60 * MINUTE, None, "", None))
-
-
-def test_trouble_begins_the_line_and_leaves_what_is_owed_on_it() -> None:
-    source = SourceHealth("mentions", NOW - 1, NOW, "X does not accept the credentials; sign in again", None)
-    counts = replace(QUIET, troubled=1, waiting=24)
-    columns = status_line(DeskStatus(US, NOW + 1, (source,), counts, None), NOW, {}, UTC)
-    assert plain(columns.fill).startswith(
-        "! mentions: X does not accept the credentials; sign in again, last read just now"
-    )
-    assert plain(columns.right).strip() == "! 1 to look at · 24 waiting"
-
-
-def test_without_an_account_or_a_status_the_line_says_so() -> None:
-    assert "no account yet" in status(known=False)
-    assert "opening the desk" in words(status_line(None, NOW, {}, UTC))
-
-
 def test_the_title_says_channel_and_target() -> None:
     target = post(text="@brand My parcel is late")
     found = thread(target, reply_to=target)
-    assert words(title(Channel.REPLY, found)) == " PUBLIC REPLY  to @anna as @brand · “My parcel is late”"
-    assert words(title(Channel.MESSAGE, found)) == " PRIVATE MESSAGE  to @anna as @brand"
-    assert words(title(Channel.NOTE, found)) == " NOTE  never leaves the desk · about @anna"
+    answer = Purpose.ANSWER
+    assert words(title(found, Channel.REPLY, answer, target)) == (
+        " PUBLIC REPLY  to @anna as @brand · “My parcel is late”"
+    )
+    assert words(title(found, Channel.MESSAGE, answer, None)) == " PRIVATE MESSAGE  to @anna as @brand"
+    assert words(title(found, Channel.NOTE, answer, None)) == " NOTE  never leaves the desk · about @anna"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "said"),
+    [
+        (Purpose.ACKNOWLEDGEMENT, " ACKNOWLEDGEMENT · PRIVATE MESSAGE  to @anna"),
+        (Purpose.FOLLOW_UP, " FOLLOW-UP · PRIVATE MESSAGE  to @anna"),
+        (Purpose.THANKS, " THANKS · PRIVATE MESSAGE  to @anna"),
+    ],
+)
+def test_the_title_begins_with_what_the_text_is_for(purpose: Purpose, said: str) -> None:
+    assert words(title(thread(), Channel.MESSAGE, purpose, None)).startswith(said)
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_text_put_away_says_what_it_loses(purpose: Purpose) -> None:
+    said = put_away_words(purpose, key)
+    assert (said is None) is (purpose is Purpose.ANSWER)
+    if said is not None:
+        assert said.title == "Kept as a draft"
+        assert said.sentence.endswith(".")
+
+
+def test_the_words_for_a_draft_name_the_key_that_goes_on_with_it() -> None:
+    said = put_away_words(Purpose.ACKNOWLEDGEMENT, key)
+    assert said is not None
+    assert said.sentence == f"It is a plain draft now: {key('case.acknowledge')} goes on with it as an acknowledgement."
+
+
+def test_a_closing_word_that_x_does_not_take_can_be_waived() -> None:
+    said = no_closing_word_words(NoPublicPost(), key)
+    assert said.title == "There is no post to reply to"
+    assert said.sentence.endswith(f"{key('case.waive')} waives the closing word with a reason.")
 
 
 def test_no_two_channels_share_a_word_or_a_colour() -> None:
-    assert len({word for word, _ in CHANNEL_WORDS.values()}) == len(Channel)
-    assert len({role for _, role in CHANNEL_WORDS.values()}) == len(Channel)
+    written = set(Channel) - {Channel.REPOST}
+    assert set(CHANNEL_WORDS) == written
+    assert len({word for word, _ in CHANNEL_WORDS.values()}) == len(written)
+    assert len({role for _, role in CHANNEL_WORDS.values()}) == len(written)
 
 
 @pytest.mark.parametrize(
@@ -149,14 +127,98 @@ def test_a_note_has_no_limit_to_show() -> None:
     assert counter(Channel.NOTE, Length(1_234, 10_000)).text == "1,234"
 
 
-def test_the_review_line_says_where_as_whom_to_whom_and_how_long() -> None:
-    found = thread(customer=ANNA)
-    line = words(review_line(Channel.REPLY, found, Length(143, 280), key))
-    assert line == " Public reply as @brand to @anna, 143/280  y send · e edit "
-    assert words(review_line(Channel.MESSAGE, found, Length(5, 10_000), key)).startswith(" Private message as @brand")
-    assert words(review_line(Channel.NOTE, found, Length(5, 10_000), key)) == (
-        " Note about @anna, for colleagues only  y keep · e edit "
-    )
+def review(channel: Channel = Channel.REPLY, /, **facts: object) -> Review:
+    """A public answer to Anna without anything to say against it, but for these facts."""
+    return replace(Review(thread(customer=ANNA), channel, Purpose.ANSWER, Length(143, 280), price=10_000), **facts)  # type: ignore[arg-type]
+
+
+def lines(found: Review) -> list[str]:
+    return [plain(line) for line in review_lines(found, NOW, UTC, key)]
+
+
+def test_the_review_says_where_as_whom_to_whom_how_long_and_at_what_price() -> None:
+    keys = "y send · Y send, resolve, next · e edit"
+    assert lines(review()) == ["Public reply as @brand to @anna, 143/280, $0.01", keys]
+    private = review(Channel.MESSAGE, length=Length(5, 10_000), price=15_000)
+    assert lines(private) == ["Private message as @brand to @anna, 5/10,000, $0.015", keys]
+    assert lines(review(Channel.NOTE, price=0)) == [
+        "Note about @anna, for colleagues only",
+        "y keep · Y keep, next · e edit",
+    ]
+
+
+def test_the_review_says_what_the_text_is_for() -> None:
+    assert lines(review(purpose=Purpose.ACKNOWLEDGEMENT))[0].startswith("Acknowledgement · Public reply as @brand")
+    assert lines(review(purpose=Purpose.FOLLOW_UP))[0].startswith("Follow-up · Public reply as @brand")
+
+
+def test_without_a_price_none_is_named() -> None:
+    assert lines(review(price=0))[0] == "Public reply as @brand to @anna, 143/280"
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (
+            {"price": 200_000, "has_link": True, "is_dear": True},
+            "! dear: X charges $0.20 for the link",
+        ),
+        ({"times_sent": 5}, "! sent word for word 5× in 24 hours: X takes identical posts for spam"),
+        ({"placeholders": ("{wait}", "___")}, "! not filled in: {wait}, ___"),
+        (
+            {"given_away": (PersonalData.PHONE_NUMBER, PersonalData.CARD_NUMBER)},
+            "! everyone can read a phone number and a card number in it",
+        ),
+    ],
+)
+def test_each_risk_is_named_in_a_line_of_its_own(facts: dict[str, object], said: str) -> None:
+    what, *warnings, keys = lines(review(**facts))
+    assert warnings == [said]
+    assert ("link" in what) is ("has_link" in facts)
+    assert keys.startswith("y send")
+
+
+def test_a_customer_who_has_blocked_us_is_named() -> None:
+    blocked = thread(customer=replace(ANNA, blocks_us=True))
+    assert "! @anna has blocked us: X will refuse it" in lines(review(thread=blocked))
+
+
+def test_all_risks_stand_together() -> None:
+    risky = review(is_dear=True, times_sent=9, placeholders=("{wait}",), given_away=(PersonalData.MAIL_ADDRESS,))
+    assert len(lines(risky)) == 6
+
+
+def test_a_promise_is_offered_and_stated_plainly() -> None:
+    found = review(promise=Promise("by Friday", NOW + DAY))
+    offered, noted = lines(found), lines(replace(found, notes_promise=True))
+    assert offered[1].startswith("says “by Friday” · p notes the promise until ")
+    assert noted[1] == f"✓ promise noted until {offered[1].rpartition('until ')[2]} · p drops it"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "state", "may_solve"),
+    [
+        (Purpose.ANSWER, CaseState.OPEN, True),
+        (Purpose.THANKS, CaseState.NEW, True),
+        (Purpose.ACKNOWLEDGEMENT, CaseState.NEW, False),
+        (Purpose.FOLLOW_UP, CaseState.OPEN, False),
+        (Purpose.ANSWER, CaseState.OWED, False),
+        (Purpose.ANSWER, CaseState.RESOLVED, False),
+        (Purpose.ANSWER, CaseState.NO_ANSWER, False),
+    ],
+)
+def test_only_what_may_solve_an_open_case_resolves_it(purpose: Purpose, state: CaseState, may_solve: bool) -> None:
+    found = review(purpose=purpose, thread=thread(standing=replace(STANDING, state=state)))
+    assert found.may_solve is may_solve
+    assert ("Y send, resolve, next" in lines(found)[-1]) is may_solve
+
+
+@pytest.mark.parametrize(
+    ("millionths", "said"),
+    [(0, "$0.00"), (1_000, "$0.001"), (10_000, "$0.01"), (15_000, "$0.015"), (200_000, "$0.20"), (1_250_000, "$1.25")],
+)
+def test_a_price_has_as_few_digits_as_it_needs(millionths: int, said: str) -> None:
+    assert dollars(millionths) == said
 
 
 @pytest.mark.parametrize("state", list(OutboxState))
@@ -177,6 +239,8 @@ def test_the_question_says_which_send_it_is_about() -> None:
     )
     assert words(decide_line(never_left, key)) == (" Public reply held back  y send it · e back to draft · Esc later ")
     assert words(decide_line(refused, key)) == " Private message refused by X  e back to draft · Esc later "
+    repost = send(OutboxState.REFUSED, channel=Channel.REPOST).item
+    assert words(decide_line(repost, key)) == " Repost refused by X  e give it up · Esc later "
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=lambda refusal: type(refusal).__name__)
@@ -195,7 +259,7 @@ def test_every_refusal_has_a_title_and_a_sentence(refusal: Refusal) -> None:
         (NotSummoned("anna", may_message=False), "N leaves a note"),
         (NoPublicPost(), "m answers in private"),
         (MessagesClosed("anna"), "r replies in public"),
-        (ThreadMoved("anna"), "@anna wrote while you were writing"),
+        (ThreadMoved("anna"), "@anna wrote since you looked"),
         (StillPending(Channel.MESSAGE, OutboxState.UNKNOWN), "The last message may or may not have arrived"),
         (TooLateToRecall(OutboxState.SENDING), "on its way to X"),
     ],
@@ -226,7 +290,7 @@ def test_the_most_important_hint_comes_first() -> None:
 @pytest.mark.parametrize("context", ["feed", "thread"])
 def test_the_keys_of_every_case_are_told_in_the_narrowest_full_terminal(context: str) -> None:
     told = plain(hints(KEYS, ContextName(context), 80).fill)
-    assert [word for word in ("r Reply", "m Message", "N Note", "z Undo") if word not in told] == []
+    assert [word for word in ("r Reply", "m Message", "a Acknowledge") if word not in told] == []
 
 
 def test_the_hints_under_a_question_leave_its_answers_to_it() -> None:
@@ -240,7 +304,10 @@ def test_the_help_lists_every_key_of_the_context_once() -> None:
     rows = help_rows(KEYS, ContextName("feed"))
     listed = [row.help for row in rows if row.help]
     assert sorted(listed) == sorted(action.help for action in KEYS.actions_in(ContextName("feed")) if action.keys)
-    assert [row.heading for row in rows if row.heading] == ["Move", "Answer", "Case", "Desk"]
+    assert [row.heading for row in rows if row.heading] == [
+        *("Move", "Mark", "Answer", "Close", "Case"),
+        *("Snooze", "Look", "Lanes", "Desk"),
+    ]
     assert "gg  Home" in [row.keys for row in rows]
 
 

@@ -19,6 +19,10 @@ from pathlib import Path
 import psutil
 import pyte
 import pytest
+from textual import events
+
+from tui_desk.config.abilities import Abilities, Colours
+from tui_desk.tui.terminal import TerminalDriver, _KeyReader, driver_for
 
 APP = Path(__file__).parent / "apps" / "small_app.py"
 DEADLINE = 20.0
@@ -314,3 +318,20 @@ def test_a_suspended_app_comes_back_with_its_whole_screen(start: Callable[[], Se
     session.wait_for(lambda: session.shows("before") and session.shows("settled 1."), "not back")
     session.send(" and after")
     session.wait_for(lambda: session.shows("before and after"), "no keys")
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"), [(b"\xe9", "iso8859-1"), ("é".encode(), "utf-8"), (b"\x8f\xab\xb1", "euc_jp")]
+)
+def test_keys_are_read_in_the_terminals_encoding(data: bytes, encoding: str) -> None:
+    (key,) = _KeyReader(debug=False, encoding=encoding).feed(data)
+    assert isinstance(key, events.Key)
+    assert key.character == "é"
+
+
+def test_a_driver_is_made_for_what_a_terminal_can_show() -> None:
+    abilities = Abilities(Colours.SIXTEEN, has_symbols=False)
+    driver = driver_for(abilities)
+    assert issubclass(driver, TerminalDriver)
+    assert driver.abilities == abilities
+    assert TerminalDriver.abilities is None

@@ -4,15 +4,27 @@ from dataclasses import replace
 from datetime import UTC
 
 import pytest
-from thread_of import ANNA, CARL, MINUTE, NOW, US, message, note, our_post, post, send, thread
+from thread_of import ANNA, CARL, MINUTE, NOW, STANDING, US, decided, message, note, our_post, post, send, thread
 
 from tui_desk.desk.views import Thread, ThreadItem, ThreadSend
-from tui_desk.domain.ids import AgentName, PostId
-from tui_desk.domain.model import Channel, OutboxState
+from tui_desk.domain.case_flow import Standing
+from tui_desk.domain.decisions import Labelled, NoAnswerNeeded, Promised, Resolved, Snoozed, Solved, Watched
+from tui_desk.domain.ids import AgentName, OutboxId, PostId
+from tui_desk.domain.model import Budget, CaseState, Channel, FollowUp, OutboxState, Priority, Purpose
 from tui_desk.domain.permission import Capabilities, Summons
 from tui_desk.tui.present.ages import DAY, HOUR
-from tui_desk.tui.present.spans import Columns, Role, plain
-from tui_desk.tui.present.thread import Reader, ThreadLine, counts_down, decidable, header, lines, send_state
+from tui_desk.tui.present.case_header import header, standing_words
+from tui_desk.tui.present.spans import Role, plain
+from tui_desk.tui.present.thread import (
+    Reader,
+    ThreadLine,
+    counts_down,
+    decidable,
+    identity,
+    lines,
+    send_state,
+    written_at,
+)
 
 READER = Reader(AgentName("jo"), NOW, UTC, lambda action: {"case.undo": "z", "case.decide": "o"}[action])
 
@@ -26,9 +38,13 @@ def drawn(*items: ThreadItem) -> list[ThreadLine]:
     return [line for line in lines(thread(*items), READER) if line.item is not None]
 
 
-def head(found: Thread, capabilities: Capabilities | None = None) -> str:
-    first, second = header(found, capabilities or Capabilities())
-    return "\n".join(plain((*row.left, *row.fill, *row.right)) for row in (first, second))
+def head(found: Thread, capabilities: Capabilities | None = None) -> list[str]:
+    rows = header(found, capabilities or Capabilities(), READER)
+    return [plain((*row.left, *row.fill, *row.right)) for row in rows]
+
+
+def stands(standing: Standing, *, is_heard: bool = False) -> str:
+    return plain(standing_words(thread(standing=standing, is_heard=is_heard), READER))
 
 
 def test_the_customer_is_named_and_timed() -> None:
@@ -151,31 +167,177 @@ def test_an_unfinished_thread_says_so() -> None:
 
 
 def test_the_header_says_who_it_is() -> None:
-    person = replace(ANNA, bio="Pots\nand pans", verified="blue")
-    assert head(thread(post(), customer=person, earlier_cases=2)).split("\n") == [
-        "@anna  Anna K · verified  no post to reply to · ✓ message",
+    person = replace(ANNA, bio="Pots\nand pans", verified="blue", asked_at=NOW - 3 * HOUR)
+    assert head(thread(post(), customer=person, earlier_cases=2)) == [
+        "@anna  Anna K · verified  no post to reply to · ✓ message, asked 3h ago",
         "2.1k followers · 2 earlier cases · Gdynia · Pots and pans",
+        "● new",
     ]
-    assert "1 follower · first case" in head(thread(customer=replace(ANNA, followers=1)))
+    assert "1 follower · first case" in head(thread(customer=replace(ANNA, followers=1)))[1]
 
 
 @pytest.mark.parametrize(
     ("summons", "gone", "unsummoned", "words"),
     [
         (Summons.MENTION, False, False, "✓ reply"),
-        (Summons.NONE, False, False, "✗ no reply"),
+        (Summons.NONE, False, False, "✗ not summoned"),
         (Summons.NONE, False, True, "✓ reply"),
-        (Summons.MENTION, True, False, "✗ no reply"),
+        (Summons.MENTION, True, False, "✗ post deleted"),
     ],
 )
 def test_the_header_says_whether_x_takes_a_reply(summons: Summons, gone: bool, unsummoned: bool, words: str) -> None:
     target = replace(post(), summons=summons, gone=gone)
-    assert words in head(thread(target, reply_to=target), Capabilities(may_reply_unsummoned=unsummoned))
+    assert words in head(thread(target, reply_to=target), Capabilities(may_reply_unsummoned=unsummoned))[0]
 
 
-@pytest.mark.parametrize(("receives", "words"), [(True, "✓ message"), (False, "✗ no messages"), (None, "message?")])
-def test_the_header_says_whether_x_takes_a_message(receives: bool | None, words: str) -> None:
-    assert words in head(thread(customer=replace(ANNA, receives_messages=receives)))
+@pytest.mark.parametrize(
+    ("receives", "asked_at", "words"),
+    [
+        (True, NOW - DAY, "✓ message, asked 24h ago"),
+        (False, NOW, "✗ no messages, asked just now"),
+        (None, None, "message? not known"),
+    ],
+)
+def test_the_header_says_whether_x_takes_a_message_and_when_it_said_so(
+    receives: bool | None, asked_at: int | None, words: str
+) -> None:
+    person = replace(ANNA, receives_messages=receives, asked_at=asked_at)
+    assert head(thread(customer=person))[0].endswith(words)
+
+
+def test_who_has_blocked_us_gets_nothing() -> None:
+    found = post()
+    blocked = replace(ANNA, blocks_us=True, asked_at=NOW - HOUR)
+    row = head(thread(found, customer=blocked, reply_to=found))[0]
+    assert row.endswith("✗ has blocked us, asked 1h ago")
+    assert "✓" not in row
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (replace(STANDING, waiting_since=NOW - 12 * MINUTE), "● new, waits 12m"),
+        (replace(STANDING, state=CaseState.OPEN, waiting_since=None), "◐ open"),
+        (replace(STANDING, is_praise=True), "♡ praise"),
+        (replace(STANDING, state=CaseState.WAITING, waiting_since=None), "○ waiting for the customer"),
+        (
+            replace(STANDING, state=CaseState.OWED, follow_up=FollowUp.OWED, owed_since=NOW - 3 * HOUR),
+            "◆ owed in public for 3h",
+        ),
+        (
+            replace(STANDING, state=CaseState.OPEN, follow_up=FollowUp.OWED, owed_since=NOW - 3 * HOUR),
+            "◐ open · ◆ owed in public for 3h",
+        ),
+        (
+            replace(STANDING, state=CaseState.OWED, follow_up=FollowUp.PROMISED),
+            "◆ owed in public · ◆ follow-up on its way",
+        ),
+        (
+            replace(STANDING, state=CaseState.RESOLVED, follow_up=FollowUp.WAIVED, reason="they asked for silence"),
+            "✓ resolved · follow-up waived · they asked for silence",
+        ),
+        (replace(STANDING, state=CaseState.NO_ANSWER, reason="duplicate"), "× no answer needed · duplicate"),
+        (replace(STANDING, promise_until=NOW + HOUR), "● new · promised by 21:00"),
+        (replace(STANDING, promise_until=NOW - HOUR), "● new · promise over by 60m"),
+        (
+            replace(STANDING, is_snoozed=True, snoozed_until=NOW + 13 * HOUR),
+            "☾ snoozed until Mon 09:00 · ● new",
+        ),
+        (replace(STANDING, is_snoozed=True), "☾ snoozed until the customer writes · ● new"),
+        (replace(STANDING, is_snoozed=True, snoozed_until=NOW), "● new"),
+    ],
+)
+def test_the_header_says_how_the_case_stands(standing: Standing, words: str) -> None:
+    assert stands(standing) == words
+
+
+def test_the_header_says_what_sets_the_case_apart() -> None:
+    marked = replace(
+        STANDING,
+        priority=Priority.URGENT,
+        owner=AgentName("sam"),
+        is_watched=True,
+        is_muted=True,
+        labels=("refund", "parcel"),
+    )
+    apart = "● new · urgent · for sam · ★ watched · thread muted · ≈ found by listening · refund · parcel"
+    assert stands(marked, is_heard=True) == apart
+    assert stands(replace(STANDING, owner=AgentName("jo"))) == "● new · yours"
+
+
+def test_the_header_tells_a_budget_that_is_nearly_used_up() -> None:
+    low, plenty = Budget(Channel.MESSAGE, 2, NOW + HOUR), Budget(Channel.REPLY, 90, NOW + HOUR)
+    assert head(thread(budgets=(low, plenty)))[1].endswith("  2 messages left until 21:00")
+    assert "left" not in head(thread(budgets=(plenty, replace(low, resets_at=NOW))))[1]
+
+
+def rules(found: Thread) -> list[str]:
+    return [plain(line.spans) for line in lines(found, READER) if line.is_rule and line.item is not None]
+
+
+def test_a_decision_is_one_quiet_line_with_its_hour_and_who_took_it() -> None:
+    solved = decided(Resolved(Solved.PHONE))
+    assert rules(thread(post(), solved)) == ["20:00 · jo resolved it by phone"]
+    assert said(decided(Snoozed(NOW + 13 * HOUR))) == ["20:00 · jo snoozed it until Mon 09:00"]
+    assert said(decided(NoAnswerNeeded("a\nduplicate"), AgentName("sam"))) == [
+        "20:00 · sam closed it, no answer needed: a duplicate"
+    ]
+
+
+def test_decisions_in_a_row_stand_close() -> None:
+    found = lines(thread(post(), decided(Labelled("refund")), decided(Watched()), post(11)), READER)
+    assert [line.item for line in found] == [None, 0, 0, None, 1, 2, None, 3, 3, None]
+
+
+@pytest.mark.parametrize(
+    ("state", "doubt"),
+    [
+        (OutboxState.QUEUED, " · once its text is with X"),
+        (OutboxState.UNKNOWN, " · once its text is with X"),
+        (OutboxState.HELD, " · does not count: its text has not arrived"),
+        (OutboxState.REFUSED, " · does not count: its text has not arrived"),
+    ],
+)
+def test_a_decision_that_relies_on_a_text_says_so_until_it_has_arrived(state: OutboxState, doubt: str) -> None:
+    solved = decided(Resolved(relies_on=OutboxId(5)))
+    promised = decided(Promised(NOW + HOUR, "within the hour", OutboxId(5)))
+    assert rules(thread(solved, promised, send(state, outbox_id=5))) == [
+        f"20:00 · jo resolved it{doubt}",
+        f"20:00 · jo promised it by 21:00{doubt}",
+    ]
+    assert rules(thread(solved, promised, send(state, outbox_id=6))) == [
+        "20:00 · jo resolved it",
+        "20:00 · jo promised it by 21:00: “within the hour”",
+    ]
+
+
+def test_a_repost_on_its_way_says_what_is_shown_on() -> None:
+    repost = send(channel=Channel.REPOST, text="")
+    assert said(post(text="You are the best"), repost)[2:] == [
+        "@brand · jo",
+        "reposts @anna: “You are the best”",
+        "↑ queued · leaves in 7 s · z takes it back",
+    ]
+    assert said(repost)[1] == "reposts their post"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "heading"),
+    [
+        (Purpose.ANSWER, "@brand · jo"),
+        (Purpose.ACKNOWLEDGEMENT, "@brand · jo · acknowledgement"),
+        (Purpose.FOLLOW_UP, "@brand · jo · public follow-up"),
+        (Purpose.THANKS, "@brand · jo · thanks"),
+    ],
+)
+def test_a_text_that_is_more_than_an_answer_says_what_it_is_for(purpose: Purpose, heading: str) -> None:
+    assert said(send(purpose=purpose))[0] == heading
+
+
+def test_each_item_has_an_identity_and_a_time() -> None:
+    items: list[ThreadItem] = [post(ago=1), message(ago=2), note(ago=3), send(), decided(Watched(), ago=4)]
+    assert len({identity(item) for item in items}) == len(items)
+    assert [NOW - written_at(item) for item in items] == [1, 2, 3, 0, 4]
 
 
 def test_the_oldest_send_that_waits_for_a_decision_is_asked_about_unless_another_is_chosen() -> None:
@@ -185,9 +347,3 @@ def test_the_oldest_send_that_waits_for_a_decision_is_asked_about_unless_another
     assert decidable(found, 3) == refused.item
     assert decidable(found, 0) == held.item
     assert decidable(thread(send(OutboxState.UNKNOWN)), 0) is None
-
-
-def test_rows_of_the_header_are_columns() -> None:
-    first, second = header(thread(post()), Capabilities())
-    assert isinstance(first, Columns)
-    assert second.right == ()

@@ -7,19 +7,27 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from tui_desk.bootstrap.desk import open_desk
 from tui_desk.bootstrap.profile import Profile, choose_profile
 from tui_desk.cli.background import Background
 from tui_desk.cli.exits import Exit, refuse
 from tui_desk.cli.logs import log_to
+from tui_desk.config.abilities import Abilities, abilities_in_use
 from tui_desk.config.keymap import Keymap
+from tui_desk.config.machine_zone import MACHINE_ZONE
+from tui_desk.config.policy import SHIPPED_POLICY, policy_for
 from tui_desk.config.problems import ConfigurationError, Problem
 from tui_desk.config.read_keymap import load_keymap
+from tui_desk.config.replies import SHIPPED_REPLIES, load_replies
 from tui_desk.config.resources import shipped_keymap, shipped_themes
 from tui_desk.config.settings import Settings
 from tui_desk.config.themes import ThemeSpec, load_themes
 from tui_desk.desk.store_port import StoreError
+from tui_desk.domain.prices import MILLIONTHS
+from tui_desk.domain.saved_replies import SavedReply
+from tui_desk.tui.shelf import Shelf
 from tui_desk.x.length import load_parser
 
 SMALLEST = (60, 16)
@@ -58,6 +66,7 @@ def _unusable_terminal() -> tuple[str, str] | None:
 
 async def _open(profile: Profile, *, starts_engine: bool) -> int:
     from tui_desk.tui.app import DeskApp
+    from tui_desk.tui.terminal import driver_for
 
     log_to(profile.paths.log_folder / "desk.log", rotates=False)
     look = _look_of(profile)
@@ -69,6 +78,10 @@ async def _open(profile: Profile, *, starts_engine: bool) -> int:
             look.settings,
             look.problems,
             keep_engine=_engine_keeper(profile, starts_engine=starts_engine),
+            # The agent's own clock: where the desk is open, and by which hours, is another matter.
+            zone=MACHINE_ZONE,
+            shelf=look.shelf,
+            driver_class=driver_for(look.abilities),
         )
         await app.run_async()
         return app.exit_code
@@ -76,21 +89,40 @@ async def _open(profile: Profile, *, starts_engine: bool) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The keys and colours of the desk, and what is wrong with the files that say so."""
+    """The keys and colours of the desk, what stands on its shelf, and what is wrong with the files that say so."""
 
     keymap: Keymap
     themes: list[ThemeSpec]
+    """Those that the terminal can wear."""
+    abilities: Abilities
     settings: Settings
+    shelf: Shelf
     problems: list[Problem]
 
 
 def _look_of(profile: Profile) -> _Look:
     keys = load_keymap(shipped_keymap(), profile.paths.user_keymap)
     themes = load_themes(shipped_themes(), profile.paths.user_themes)
-    theme, unknown_theme = themes.choose(profile.settings.desk.theme, profile.paths.config_file)
+    abilities = abilities_in_use(profile.settings.desk.symbols)
+    theme, unknown_theme = themes.choose(profile.settings.desk.theme, profile.paths.config_file, abilities.colours)
     settings = replace(profile.settings, desk=replace(profile.settings.desk, theme=theme.name))
-    problems = [*profile.problems, *keys.problems, *themes.problems, *([unknown_theme] if unknown_theme else [])]
-    return _Look(keys.keymap, list(themes.by_name.values()), settings, problems)
+    replies = load_replies(SHIPPED_REPLIES, profile.paths.user_replies)
+    found = [*profile.problems, *keys.problems, *themes.problems, *([unknown_theme] if unknown_theme else [])]
+    shelf = _shelf_of(profile, replies.replies)
+    wearable = list(themes.wearable(abilities.colours))
+    return _Look(keys.keymap, wearable, abilities, settings, shelf, [*found, *replies.problems])
+
+
+def _shelf_of(profile: Profile, replies: tuple[SavedReply, ...]) -> Shelf:
+    settings = profile.settings
+    return Shelf(
+        replies=replies,
+        policy_for=partial(policy_for, (profile.paths.user_policy, SHIPPED_POLICY)),
+        acknowledgement=settings.desk.acknowledgement,
+        follow_up=settings.desk.follow_up,
+        repeat_warning=settings.desk.repeat_warning,
+        warn_over=round(settings.prices.warn_over * MILLIONTHS),
+    )
 
 
 def _engine_keeper(profile: Profile, *, starts_engine: bool) -> Callable[[bool], Awaitable[None]]:

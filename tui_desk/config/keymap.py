@@ -20,6 +20,8 @@ class Context:
     inherits: ContextName | None
     is_text: bool
     """Whether characters are typed here, so that only ctrl chords and function keys reach the contexts around it."""
+    is_one_line: bool = False
+    """Whether what is typed here is one line, so that Enter writes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def _broken_by_itself(action: Action, context: Context) -> Iterator[BrokenRule]:
         if action.sends and is_enter(key):
             sentence = "A line break, typed or pasted, must never send: choose another key."
             yield BrokenRule(action.id, f"Enter on {action.id}", sentence)
-        if context.is_text and types_text(key):
+        if context.is_text and types_text(key) and not (context.is_one_line and key == "enter"):
             title = f"{display_key(key)} is typed in {context.title.lower()}"
             sentence = f"{action.id} needs a key that writes nothing, such as ctrl+s or escape."
             yield BrokenRule(action.id, title, sentence)

@@ -29,6 +29,7 @@ CONTEXT_FIELDS: dict[str, _Field] = {
     "title": (_is_line, "a line of text"),
     "inherits": (_is_line, "the name of a context"),
     "text": (_is_bool, "true or false"),
+    "one_line": (_is_bool, "true or false"),
 }
 ACTION_FIELDS: dict[str, _Field] = {
     "keys": (_is_line_list, 'a list of keys, such as ["j", "down", "g g"]'),

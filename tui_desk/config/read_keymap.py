@@ -103,7 +103,11 @@ def _keymap(values: dict[str, Any]) -> Keymap:
         name = ContextName(context)
         parent = table.get("inherits")
         contexts[name] = Context(
-            name, table["title"], ContextName(parent) if parent else None, table.get("text", False)
+            name,
+            table["title"],
+            ContextName(parent) if parent else None,
+            is_text=table.get("text", False),
+            is_one_line=table.get("one_line", False),
         )
         for action, fields in actions_of(table).items():
             action_id = ActionId(f"{context}.{action}")

@@ -25,6 +25,7 @@ from tui_desk.tui.present.words import Words, problem_words
 from tui_desk.tui.router import SEQUENCE_TIMEOUT, KeyRouter
 from tui_desk.tui.screens.desk import DeskScreen
 from tui_desk.tui.screens.help import HelpScreen
+from tui_desk.tui.shelf import Shelf
 from tui_desk.tui.terminal import TerminalDriver, install_signal_handlers
 
 _log = logging.getLogger(__name__)
@@ -55,13 +56,14 @@ class DeskApp(App[None], inherit_bindings=False):
         problems: Sequence[Problem] = (),
         *,
         keep_engine: Callable[[bool], Awaitable[None]],
+        zone: tzinfo,
+        shelf: Shelf,
         driver_class: type[Driver] = TerminalDriver,
-        zone: tzinfo | None = None,
     ) -> None:
         """`themes` holds at least one; the first is worn if the settings name another that is not among them.
 
         `problems` are told once the desk is there. `keep_engine` is told every few seconds whether an
-        engine is at work, and starts what is missing. `zone` is the agent's time zone; None is the machine's.
+        engine is at work, and starts what is missing. `zone` is the agent's time zone.
         """
         super().__init__(driver_class=driver_class)
         self.animation_level = "none"
@@ -74,7 +76,7 @@ class DeskApp(App[None], inherit_bindings=False):
             self.register_theme(textual_theme(spec))
         self._theme_names = [spec.name for spec in themes]
         self.theme = settings.desk.theme if settings.desk.theme in self._theme_names else self._theme_names[0]
-        self._desk_screen = DeskScreen(desk, keymap, settings, keep_engine, zone)
+        self._desk_screen = DeskScreen(desk, keymap, settings, shelf, keep_engine, zone)
 
     @property
     def exit_code(self) -> int:
@@ -131,7 +133,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     async def do_action(self, action: Action) -> None:
         """Do an action where the agent is: the method of its name, of the focused widget or of what is around it."""
-        self._desk_screen.clear_said()
+        self._desk_screen.notices.clear()
         method = self.method_of(action.id)
         if method is None:
             self._desk_screen.tell(Words(f"{action.label}: not here", "Close what lies over the desk first."))
@@ -139,21 +141,29 @@ class DeskApp(App[None], inherit_bindings=False):
             await done
 
     def method_of(self, action_id: ActionId) -> Callable[[], Awaitable[None] | None] | None:
-        """What does an action here; None if nothing does."""
+        """What does an action here: a node around the focused one, or one that acts for it. None if nothing does."""
         name = f"action_{action_id.replace('.', '_')}"
         start: DOMNode = self.focused or self.screen
         for node in start.ancestors_with_self:
-            method: Callable[[], Awaitable[None] | None] | None = getattr(node, name, None)
-            if method is not None:
-                return method
+            acting: tuple[object, ...] = (node, *getattr(node, "acting", ()))
+            for one in acting:
+                method: Callable[[], Awaitable[None] | None] | None = getattr(one, name, None)
+                if method is not None:
+                    return method
         return None
 
     def _await_rest_of_sequence(self) -> None:
         if self._sequence is not None:
             self._sequence.stop()
             self._sequence = None
+            self._desk_screen.show_hints()
         if self._router.is_waiting:
-            self._sequence = self.set_timer(SEQUENCE_TIMEOUT, self._router.give_up)
+            self._sequence = self.set_timer(SEQUENCE_TIMEOUT, self._give_up_sequence)
+            self._desk_screen.show_hints(self._router.begun)
+
+    def _give_up_sequence(self) -> None:
+        self._router.give_up()
+        self._await_rest_of_sequence()
 
     def action_desk_help(self) -> None:
         """Show the keys that work here."""

@@ -4,15 +4,20 @@ Textual sends every changed region in full, each piece with its colours. `CellDi
 (`draw`) and yields only what differs from what the terminal shows already (`changes`). Frames may be drawn without
 being sent: a slow terminal gets one output with the sum of all of them.
 
-Only printable text, colours and cursor addresses come out, whatever a frame holds.
+Only printable text, colours and cursor addresses come out, whatever a frame holds, and of these only what the terminal
+can show.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rich.cells import split_graphemes
+
+from tui_desk.config.abilities import Abilities, Colours
+from tui_desk.tui.fewer_colours import reduced
+from tui_desk.tui.sgr import after, transition
+from tui_desk.tui.symbols import cells_of
 
 _TOKEN = re.compile(
     r"\x1b\[(?P<row>\d+);(?P<column>\d+)H"
@@ -23,23 +28,12 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
-_RESET = "\x1b[m"
 _SHORT_GAP = 4
 """Unchanged cells between two changes that cost no more to send again than to jump over."""
 
 
 _UNKNOWN = -1
 """The column of the cursor after a cluster whose width terminals disagree about, or at the edge, where it may stick."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    attributes: tuple[str, ...] = ()
-    foreground: str = "39"
-    background: str = "49"
-
-
-_PLAIN = _Style()
 
 
 class _Row:
@@ -70,7 +64,9 @@ class _Row:
 class CellDiff:
     """What the screen should show, what it shows, and the way from one to the other. Not thread-safe."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, abilities: Abilities | None = None) -> None:
+        """Start with a terminal of this size, of which nothing is known; without `abilities` it can show everything."""
+        self._abilities = abilities or Abilities()
         self.resize(width, height)
 
     def resize(self, width: int, height: int) -> None:
@@ -88,15 +84,19 @@ class CellDiff:
         self._touched = set(range(self.height))
         self._cursor = None
 
-    def draw(self, frame: str) -> None:
-        """Take over a frame of cursor addresses, colours and text; anything else in it is left out."""
+    def draw(self, frame: str, colours: Colours = Colours.FULL) -> None:
+        """Take over a frame of cursor addresses, colours and text; anything else in it is left out.
+
+        It is painted with no more than `colours`, and with no more than the terminal has.
+        """
         x, y, style = 0, 0, ""
+        colours = min(colours, self._abilities.colours)
         for token in _TOKEN.finditer(frame):
             match token.lastgroup:
                 case "text":
-                    x = self._put(x, y, _cells(token["text"]), style)
+                    x = self._put(x, y, _cells(token["text"], self._abilities), reduced(style, colours))
                 case "style":
-                    style = _after(style, token["style"])
+                    style = after(style, token["style"])
                 case "column":
                     x, y = int(token["column"]) - 1, int(token["row"]) - 1
         self._wanted_cursor = (x, y)
@@ -173,7 +173,7 @@ class _Output:
 
     def _set_style(self, style: str) -> None:
         if style != self._style:
-            self._pieces.append(_transition(self._style, style))
+            self._pieces.append(transition(self._style, style))
             self._style = style
 
 
@@ -204,61 +204,17 @@ def _whole_clusters(start: int, end: int, wanted: _Row, sent: _Row) -> tuple[int
 
 
 @lru_cache(maxsize=4096)
-def _cells(text: str) -> tuple[str, ...]:
+def _cells(text: str, abilities: Abilities) -> tuple[str, ...]:
     """The text in cells: a wide cluster is followed by "", what has no width belongs to the cluster before it."""
     if text.isascii():
         return tuple(text)
     cells: list[str] = []
     for start, end, width in split_graphemes(text)[0]:
         if width:
-            cells += [text[start:end], *[""] * (width - 1)]
+            cells += cells_of(text[start:end], width, abilities)
     return tuple(cells)
 
 
 def _is_steady(cell: str) -> bool:
     """Whether all terminals agree on the width of a cluster: not so for emoji and for sequences of any kind."""
     return len(cell) == 1 and cell < "\U00010000"
-
-
-def _after(style: str, parameters: str) -> str:
-    """The style in SGR parameters after one more SGR sequence."""
-    if parameters in {"", "0"}:
-        return ""
-    return f"{style};{parameters}" if style else parameters
-
-
-@lru_cache(maxsize=4096)
-def _transition(before: str, after: str) -> str:
-    """The shortest SGR sequence from one style to another."""
-    old, new = _parsed(before), _parsed(after)
-    if new == _PLAIN:
-        return _RESET
-    is_kept = set(old.attributes) <= set(new.attributes)
-    base = old if is_kept else _PLAIN
-    codes = [] if is_kept else ["0"]
-    codes += [attribute for attribute in new.attributes if attribute not in base.attributes]
-    codes += [new.foreground] if new.foreground != base.foreground else []
-    codes += [new.background] if new.background != base.background else []
-    return f"\x1b[{';'.join(codes)}m" if codes else ""
-
-
-def _parsed(style: str) -> _Style:
-    """The style in its parts."""
-    attributes: dict[str, None] = {}
-    foreground, background = _PLAIN.foreground, _PLAIN.background
-    codes = iter(style.split(";") if style else ())
-    for code in codes:
-        if code in {"38", "48"}:
-            mode = next(codes, "")
-            colour = ";".join((code, mode, *(next(codes, "0") for _ in range(3 if mode == "2" else 1))))
-            foreground, background = (colour, background) if code == "38" else (foreground, colour)
-        elif code.startswith(("3", "9")) and len(code) == 2:
-            foreground = code
-        elif code.startswith(("4", "10")) and len(code) >= 2:
-            background = code
-        elif code == "0":
-            attributes.clear()
-            foreground, background = _PLAIN.foreground, _PLAIN.background
-        else:
-            attributes[code] = None
-    return _Style(tuple(attributes), foreground, background)

@@ -3,9 +3,11 @@
 from enum import StrEnum
 
 from rich.style import Style
-from textual.color import Color
 from textual.theme import Theme
 
+from tui_desk.config.abilities import Colours
+from tui_desk.config.colours import VISIBLE, contrast
+from tui_desk.config.legibility import CURSOR_TEXT
 from tui_desk.config.themes import ThemeSpec
 from tui_desk.tui.present.spans import Role
 
@@ -16,8 +18,11 @@ _BOLD = frozenset(
     {Role.CUSTOMER, Role.KEY, Role.PUBLIC, Role.PRIVATE, Role.NOTE, Role.UNKNOWN, Role.REFUSED, Role.ERROR}
 )
 
-_READABLE = 3.0
-"""The contrast below which the practice banner takes black or white in place of the theme's colour."""
+_UNDERLINED = frozenset({Role.PRIVATE})
+"""What is also underlined where there are no colours, to be told from the rest of what is bold."""
+
+_COLOURS = _PREFIX + "colours"
+"""Where a theme of Textual's keeps with how many colours ours paints."""
 
 
 class Ground(StrEnum):
@@ -35,22 +40,31 @@ class Palette:
     def __init__(self, theme: Theme) -> None:
         """Take the theme's tokens; a theme that is not ours has none, and is a mistake (KeyError on first use)."""
         self._tokens = theme.variables
+        self._colours = colours_of(theme)
         self._styles: dict[tuple[Role, Ground], Style] = {}
 
     def style(self, role: Role, ground: Ground) -> Style:
         """How text in this role looks on this ground."""
         key = role, ground
         if (style := self._styles.get(key)) is None:
-            style = Style(color=self._token(role), bgcolor=self._token(ground), bold=True if role in _BOLD else None)
-            self._styles[key] = style
+            style = self._styles[key] = self._style(role, ground)
         return style
+
+    def _style(self, role: Role, ground: Ground) -> Style:
+        has_own_text = ground is Ground.CURSOR and variable(CURSOR_TEXT) in self._tokens
+        return Style(
+            color=self._token(CURSOR_TEXT if has_own_text else role),
+            bgcolor=self._token(ground),
+            bold=True if role in _BOLD else None,
+            underline=True if role in _UNDERLINED and not self._colours else None,
+        )
 
     def banner(self) -> Style:
         """The practice banner: in the theme's colours as far as they can be told apart, in bold always."""
-        ground, ink = Color.parse(self._token("practice")), Color.parse(self._token("practice_text"))
-        if _contrast(ground, ink) < _READABLE:
-            ink = ground.get_contrast_text(1.0)
-        return Style(color=ink.hex, bgcolor=ground.hex, bold=True)
+        ground, ink = self._token("practice"), self._token("practice_text")
+        if contrast(ground, ink) < VISIBLE:
+            ink = max("#000000", "#ffffff", key=lambda shade: contrast(ground, shade))
+        return Style(color=ink, bgcolor=ground, bold=True)
 
     def _token(self, name: str) -> str:
         return self._tokens[variable(name)]
@@ -59,6 +73,11 @@ class Palette:
 def variable(token: str) -> str:
     """The name of a token in stylesheets, without the dollar sign."""
     return _PREFIX + token.replace("_", "-")
+
+
+def colours_of(theme: Theme) -> Colours:
+    """The most colours that a theme paints with; one that is not ours may use all."""
+    return Colours(int(theme.variables.get(_COLOURS, Colours.FULL)))
 
 
 def textual_theme(spec: ThemeSpec) -> Theme:
@@ -76,18 +95,5 @@ def textual_theme(spec: ThemeSpec) -> Theme:
         success=tokens["success"],
         warning=tokens["warning"],
         error=tokens["error"],
-        variables={variable(token): colour for token, colour in tokens.items()},
+        variables={_COLOURS: str(int(spec.colours)), **{variable(token): colour for token, colour in tokens.items()}},
     )
-
-
-def _contrast(one: Color, other: Color) -> float:
-    """The contrast of two colours by the rule of the Web Content Accessibility Guidelines 2.1: 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: Color) -> float:
-    red, green, blue = (
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in colour.normalized
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

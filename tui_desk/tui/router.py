@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tui_desk.config.keymap import Action, ContextName, Keymap
 
-SEQUENCE_TIMEOUT = 1.0
+SEQUENCE_TIMEOUT = 2.0
 """Seconds within which a sequence goes on; then it is forgotten."""
 
 _CANCEL = "escape"
@@ -34,6 +34,11 @@ class KeyRouter:
     def is_waiting(self) -> bool:
         """Whether a sequence has begun."""
         return bool(self._pressed)
+
+    @property
+    def begun(self) -> str:
+        """The keys of the sequence that has begun; empty if none has."""
+        return self._pressed
 
     def press(self, context: ContextName, key: str) -> Action | Unfinished | None:
         """What a key means here: an action, the beginning of a sequence, or nothing.

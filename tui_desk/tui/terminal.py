@@ -1,7 +1,8 @@
 """The terminal driver: Textual's own, made safe against bad input, slow terminals and wasteful output.
 
 - Input: no byte ends the app, and only keys, pastes and focus changes reach it. The desk has no mouse.
-- Output: frames go through `CellDiff`, so that only changed cells are sent. While the terminal is behind, frames are
+- Output: frames go through `CellDiff`, so that only changed cells are sent, in colours and characters that the terminal
+  has. While the terminal is behind, frames are
   drawn but not sent; when it has caught up it gets the sum of them. The event loop never waits for the terminal.
 - End: `install_signal_handlers` turns SIGHUP and SIGTERM into an orderly exit.
 
@@ -18,8 +19,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from threading import Condition, Thread
 from types import FrameType
-from typing import Any
+from typing import Any, ClassVar
 
+from rich.color import ColorSystem
 from textual import events, messages
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
@@ -27,7 +29,9 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui_desk.config.abilities import Abilities, abilities_in_use
 from tui_desk.tui.cell_diff import CellDiff
+from tui_desk.tui.palette import colours_of
 
 STOP_DEADLINE = 5.0
 """Seconds that saving may take after SIGHUP or SIGTERM before the app ends all the same."""
@@ -81,7 +85,10 @@ def install_signal_handlers(app: App[Any], on_stop: Callable[[], Awaitable[None]
 
 
 class TerminalDriver(LinuxDriver):
-    """The driver of the desk."""
+    """The driver of the desk, for the terminal that its environment describes; `driver_for` makes one for another."""
+
+    abilities: ClassVar[Abilities | None] = None
+    """What the terminal can show; None to go by the environment."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -89,7 +96,11 @@ class TerminalDriver(LinuxDriver):
         del mouse  # keyboard only: a terminal that reports no mouse sends less and keeps its own text selection
         super().__init__(app, debug=debug, mouse=False, size=size)
         self._output_fileno = self._file.fileno() if self._file else self.fileno
-        self._screen = CellDiff(*self._get_terminal_size())
+        abilities = self.abilities or abilities_in_use()
+        self._encoding = abilities.encoding
+        # Frames hold every colour as it is meant, whatever Rich makes of the environment: the cell diff reduces them.
+        app.console._color_system = ColorSystem.TRUECOLOR  # noqa: SLF001 - Textual reads this one, too
+        self._screen = CellDiff(*self._get_terminal_size(), abilities)
         self._is_shown = False
         self._is_screen_lost = False
         self._is_synchronized = False
@@ -106,7 +117,7 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
-        self._writer = _Writer(self._output_fileno, self._on_drained)
+        self._writer = _Writer(self._output_fileno, self._encoding, self._on_drained)
         self._writer.start()
         self._is_shown = True
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual does not annotate this one
@@ -148,7 +159,7 @@ class TerminalDriver(LinuxDriver):
             self._is_synchronized = True
         elif _FRAME.match(data):
             self._renew_lost_screen()
-            self._screen.draw(data)
+            self._screen.draw(data, colours_of(self._app.current_theme))
             self._send_changes()
         elif self._writer is not None:
             if _ALTERNATE_SCREEN.search(data) or not _KEEPS_THE_CELLS.fullmatch(data):
@@ -190,7 +201,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until told to stop, whatever comes."""
-        keys = _KeyReader(self._debug)
+        keys = _KeyReader(self._debug, self._encoding)
         while not self.exit_event.is_set():
             if not select.select([self.fileno], [], [], _POLL)[0]:
                 arrived = keys.tick()
@@ -217,12 +228,17 @@ class TerminalDriver(LinuxDriver):
         return None
 
 
+def driver_for(abilities: Abilities) -> type[TerminalDriver]:
+    """The driver for a terminal that can show so much, as the class that an App asks for."""
+    return type("DriverForAbilities", (TerminalDriver,), {"abilities": abilities})
+
+
 class _KeyReader:
     """Turns bytes into Textual's input messages; bytes that make no sense cost only the sequence they stand in."""
 
-    def __init__(self, debug: bool) -> None:
+    def __init__(self, debug: bool, encoding: str) -> None:
         self._debug = debug
-        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._decode = getincrementaldecoder(encoding)(errors="replace").decode
         self._parser = XTermParser(debug)
 
     def feed(self, data: bytes) -> list[Message]:
@@ -243,9 +259,10 @@ class _KeyReader:
 class _Writer(Thread):
     """Writes to the terminal from a thread of its own, so that a terminal that stops reading stops nobody else."""
 
-    def __init__(self, fileno: int, on_drained: Callable[[], None]) -> None:
+    def __init__(self, fileno: int, encoding: str, on_drained: Callable[[], None]) -> None:
         super().__init__(name="terminal-writer", daemon=True)
         self._fileno = fileno
+        self._encoding = encoding
         self._on_drained = on_drained
         self._changed = Condition()
         self._pending: list[str] = []
@@ -281,7 +298,7 @@ class _Writer(Thread):
                 data = "".join(self._pending)
                 self._pending.clear()
                 self._is_writing = True
-            self._write(data.encode("utf-8", "replace"))
+            self._write(data.encode(self._encoding, "replace"))
             with self._changed:
                 self._is_writing = False
                 is_awaited = self._is_awaited and not self._pending

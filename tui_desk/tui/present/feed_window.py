@@ -1,37 +1,32 @@
-"""Which cases the feed shows and where its cursor is: the part of the feed that must hold still while the queue moves.
+"""Which cases the feed shows, which are marked, and where its cursor is: what must hold still while the queue moves.
 
-The cursor belongs to a case, not to a row, and the case under it keeps its place until the cursor leaves it: who has
-just answered goes on with the next case, not with wherever the answered one belongs now. The first visible case stays
-first while others arrive above it. The page turns when the cursor leaves it: a terminal then redraws once a page
-instead of once a key.
+The cursor belongs to a case, not to a row, and the case under it keeps its place until the cursor leaves it, whatever
+is decided about it: who has just answered goes on with the next case, not with wherever the answered one belongs now.
+The first visible case stays first while others arrive above it. The page turns when the cursor leaves it: a terminal
+then redraws once a page instead of once a key.
 """
 
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tui_desk.desk.views import QueueKey, QueueRow
 from tui_desk.domain.ids import CaseId
-from tui_desk.domain.model import OutboxState
-
-HEADING_ROWS = 2
-"""The heading above the answered cases, with an empty row before it."""
+from tui_desk.domain.model import Lane, OutboxState
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something of the feed begins: a card, or the heading above the answered cases."""
+    """Where a card begins."""
 
     y: int
-    """Screen rows below the feed's pinned first row."""
+    """Screen rows below the first card."""
     index: int
-    """Of the card, or of the card under the heading."""
-    is_heading: bool = False
 
 
 class FeedWindow:
-    """The loaded beginning of the queue, the first visible case, and the case under the cursor."""
+    """The loaded beginning of a view, the first visible case, the case under the cursor, and the marked ones."""
 
     def __init__(self, card_rows: int) -> None:
         """Begin with nothing loaded and no room; each card will take `card_rows` screen rows."""
@@ -39,12 +34,15 @@ class FeedWindow:
         self.rows: Sequence[QueueRow] = ()
         """What is shown: the queue, with the case under the cursor held where it was."""
         self._queue: Sequence[QueueRow] = ()
+        self._held: QueueRow | None = None
+        """The case under the cursor as it is now, with the key of the place where it was; None: it is in its place."""
         self.is_whole = False
         self.cursor = 0
         self.top = 0
         self._height = 0
         self._unseen: set[CaseId] = set()
-        self._places: list[Place] | None = None
+        self._marks: set[CaseId] = set()
+        self._marked_last: CaseId | None = None
 
     @property
     def selected(self) -> QueueRow | None:
@@ -52,17 +50,27 @@ class FeedWindow:
         return self.rows[self.cursor] if self.rows else None
 
     @property
-    def _holds(self) -> bool:
-        """Whether the case under the cursor is shown where it was, and belongs elsewhere by now."""
-        return self.rows is not self._queue
-
-    @property
     def last_key(self) -> QueueKey | None:
         """Where the loaded part of the queue ends."""
         return self._queue[-1].key if self._queue else None
 
+    @property
+    def last_needed(self) -> int:
+        """The last row that has to stay loaded: the one under the cursor, or the last one that is marked."""
+        marked = (index for index, row in enumerate(self.rows) if row.case_id in self._marks)
+        return max((self.cursor, *marked))
+
+    def clear(self) -> None:
+        """Forget the rows, the marks and the cursor: another view is to be shown."""
+        self.rows = self._queue = ()
+        self._held = None
+        self.is_whole = False
+        self.cursor = self.top = 0
+        self._unseen = set()
+        self.clear_marks()
+
     def resize(self, height: int) -> None:
-        """Give it `height` screen rows for cards and headings."""
+        """Give it `height` screen rows for cards."""
         if self._height == max(0, height):
             return
         self._height = max(0, height)
@@ -70,54 +78,39 @@ class FeedWindow:
         self._keep_cursor()
         self._settle()
 
-    def replace(self, rows: Sequence[QueueRow], *, is_whole: bool) -> None:
+    def replace(self, rows: Sequence[QueueRow], *, is_whole: bool, held: QueueRow | None = None) -> None:
         """Take the queue as it is now, holding the cursor on its case and the first visible case in its place.
 
-        `is_whole`: no case follows the given ones.
+        `is_whole`: no case follows the given ones. `held`: the case under the cursor as it is now, where it is not
+        among them; None: it is gone.
         """
-        is_held = self._holds
         self._queue = rows
-        self._show(_holding(self.selected, rows, is_held=is_held, is_whole=is_whole), is_whole=is_whole)
-
-    def _show(self, rows: Sequence[QueueRow], *, is_whole: bool) -> None:
-        selected = self.selected
-        on_screen = [self.rows[place.index].case_id for place in self.places() if not place.is_heading]
-        index_of = {row.case_id: index for index, row in enumerate(rows)}
-        self._note_arrivals(rows, index_of)
-        self.rows, self.is_whole = rows, is_whole
-        self.cursor = min(self.cursor, max(0, len(rows) - 1))
-        if selected is not None:
-            self.cursor = index_of.get(selected.case_id, self.cursor)
-        still = _first_that_stayed(on_screen, index_of)
-        if still is not None:
-            self.top = index_of[still] - on_screen.index(still)
-        self.top = max(0, min(self.top, self._last_top()))
-        self._keep_cursor()
-        self._settle()
+        self._held = _to_hold(self.selected, rows, held)
+        self._show(is_whole=is_whole)
 
     def extend(self, rows: Sequence[QueueRow], *, is_whole: bool) -> None:
         """Add the rows that follow the loaded ones; cases that moved there meanwhile are left where they were."""
         known = {row.case_id for row in self._queue}
-        is_held = self._holds
         self.is_whole = is_whole
         self._queue = [*self._queue, *(row for row in rows if row.case_id not in known)]
-        self.rows = _holding(self.selected, self._queue, is_held=is_held, is_whole=is_whole)
+        self.rows = _with_held(self._queue, self._held)
         self._settle()
 
     @property
     def page_length(self) -> int:
         """How many cards the visible page has room for; at least one."""
-        return self._cards_from(self.top)
+        return max(1, self._height // self.card_rows)
 
     def go(self, index: int) -> bool:
         """Put the cursor on a card, as far as there are any. Returns whether more changed than the two cards.
 
         A case that was held in its place goes where it belongs as soon as the cursor leaves it.
         """
-        held = self.selected if self._holds else None
         self.cursor = max(0, min(index, len(self.rows) - 1))
-        if held is not None and self.selected is not None and self.selected.case_id != held.case_id:
-            self._show(self._queue, is_whole=self.is_whole)
+        held, selected = self._held, self.selected
+        if held is not None and selected is not None and selected.case_id != held.case_id:
+            self._held = None
+            self._show(is_whole=self.is_whole)
             return True
         top_before = self.top
         self._show_cursor()
@@ -128,11 +121,18 @@ class FeedWindow:
 
     def select(self, case_id: CaseId) -> bool:
         """Put the cursor on a case. Returns whether it is loaded."""
-        for index, row in enumerate(self.rows):
-            if row.case_id == case_id:
-                self.go(index)
-                return True
-        return False
+        index = self._index_of(case_id)
+        if index is None:
+            return False
+        self.go(index)
+        return True
+
+    def next_after(self, done: Collection[CaseId]) -> CaseId | None:
+        """The case to go on with: the next one below the cursor that is not done, and after the last one the first."""
+        for row in (*self.rows[self.cursor + 1 :], *self.rows[: self.cursor]):
+            if row.case_id not in done:
+                return row.case_id
+        return None
 
     def next_undecided(self) -> CaseId | None:
         """The next other case, as far as loaded, with a send that is held or was refused; after the last the first."""
@@ -141,26 +141,62 @@ class FeedWindow:
                 return row.case_id
         return None
 
+    # Marks.
+
+    @property
+    def marked(self) -> tuple[QueueRow, ...]:
+        """The marked cases in their order. A case that leaves the view loses its mark."""
+        return tuple(row for row in self.rows if row.case_id in self._marks)
+
+    def is_marked(self, row: QueueRow) -> bool:
+        """Whether a case is marked."""
+        return row.case_id in self._marks
+
+    def toggle_mark(self) -> None:
+        """Mark the case under the cursor, or take its mark away."""
+        if (selected := self.selected) is None:
+            return
+        self._marks ^= {selected.case_id}
+        self._marked_last = selected.case_id if selected.case_id in self._marks else None
+
+    def mark_to_cursor(self) -> None:
+        """Mark all cases from the one marked last to the one under the cursor, which is now the one marked last."""
+        if (selected := self.selected) is None:
+            return
+        last = self._index_of(self._marked_last)
+        first, end = sorted((self.cursor if last is None else last, self.cursor))
+        self._marks |= {row.case_id for row in self.rows[first : end + 1]}
+        self._marked_last = selected.case_id
+
+    def mark_matching(self, words: str) -> int:
+        """Mark the loaded cases in whose handle, name, newest words and labels all these words occur. Returns how many.
+
+        Upper and lower case are the same.
+        """
+        wanted = words.casefold().split()
+        found = {row.case_id for row in self.rows if wanted and all(word in _searched(row) for word in wanted)}
+        self._marks |= found
+        return len(found)
+
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        self._marks = set()
+        self._marked_last = None
+
+    # What is visible.
+
     def places(self) -> list[Place]:
         """What is visible, from the top."""
-        if self._places is None:
-            self._places = list(self._visible())
-        return self._places
+        visible = range(self.top, min(len(self.rows), self.top + self._height // self.card_rows))
+        return [Place((index - self.top) * self.card_rows, index) for index in visible]
 
     def place_at(self, y: int) -> Place | None:
         """What is drawn on a screen row."""
-        for place in self.places():
-            if place.y <= y < place.y + (HEADING_ROWS if place.is_heading else self.card_rows):
-                return place
-        return None
+        return next((place for place in self.places() if place.y <= y < place.y + self.card_rows), None)
 
     def place_of(self, index: int) -> Place | None:
         """Where a card is drawn, if it is visible."""
-        return next((place for place in self.places() if place.index == index and not place.is_heading), None)
-
-    def starts_group(self, index: int) -> bool:
-        """Whether a card is the first of the answered ones, with others above it."""
-        return index > 0 and self.rows[index].key.answered and not self.rows[index - 1].key.answered
+        return next((place for place in self.places() if place.index == index), None)
 
     def wants_more(self) -> bool:
         """Whether more of the queue is there, and fewer than two pages of it are loaded below the first visible row."""
@@ -171,92 +207,98 @@ class FeedWindow:
         above = sum(1 for row in self.rows[: self.top] if row.case_id in self._unseen) if self._unseen else 0
         return above, len(self._unseen) - above
 
-    def _settle(self) -> None:
-        """Work out anew what is visible; it has been seen now."""
-        self._places = None
-        self._unseen -= {self.rows[place.index].case_id for place in self.places() if not place.is_heading}
+    def _show(self, *, is_whole: bool) -> None:
+        """Show the queue, with what is held in it."""
+        rows = _with_held(self._queue, self._held)
+        selected = self.selected
+        on_screen = [self.rows[place.index].case_id for place in self.places()]
+        index_of = {row.case_id: index for index, row in enumerate(rows)}
+        self._note_arrivals(rows, index_of)
+        self.rows, self.is_whole = rows, is_whole
+        self._marks &= index_of.keys()
+        self.cursor = min(self.cursor, max(0, len(rows) - 1))
+        if selected is not None:
+            self.cursor = index_of.get(selected.case_id, self.cursor)
+        still = _first_that_stayed(on_screen, index_of)
+        if still is not None:
+            self.top = index_of[still] - on_screen.index(still)
+        self.top = max(0, min(self.top, self._last_top()))
+        self._keep_cursor()
+        self._settle()
 
-    def _visible(self) -> Iterator[Place]:
-        y = 0
-        for index in range(self.top, len(self.rows)):
-            if index > self.top and self.starts_group(index) and y < self._height:
-                yield Place(y, index, is_heading=True)
-                y += HEADING_ROWS
-            if y + self.card_rows > self._height:
-                return
-            yield Place(y, index)
-            y += self.card_rows
+    def _settle(self) -> None:
+        """What is visible has been seen now."""
+        if self._unseen:
+            self._unseen -= {self.rows[place.index].case_id for place in self.places()}
 
     def _note_arrivals(self, rows: Sequence[QueueRow], index_of: dict[CaseId, int]) -> None:
         """Remember cases that came, or came back to us, since the last look, not those that were only not loaded."""
         if not self.rows:
             return
-        before = {row.case_id: row.key.answered for row in self.rows}
+        before = {row.case_id: row.lane for row in self.rows}
         last_known = max((index for case, index in index_of.items() if case in before), default=-1)
         loaded = rows if self.is_whole else rows[:last_known]
-        came = {row.case_id for row in loaded if before.get(row.case_id, True) and not row.key.answered}
-        came |= {row.case_id for row in loaded if row.case_id not in before}
+        came = {
+            row.case_id
+            for row in loaded
+            if row.case_id not in before or (row.lane is Lane.NOW and before[row.case_id] is not Lane.NOW)
+        }
         self._unseen = {case for case in self._unseen | came if case in index_of}
 
     def _keep_cursor(self) -> None:
         """Move the page no further than it takes to have the cursor on it."""
         if self.cursor < self.top:
             self.top = self.cursor
-        elif self.cursor >= self.top + self._cards_from(self.top):
-            self.top = self._top_that_ends_with(self.cursor)
+        elif self.cursor >= self.top + self.page_length:
+            self.top = self.cursor - self.page_length + 1
 
     def _show_cursor(self) -> None:
         """Turn the page so that the cursor is on it: to begin with it going down, to end with it going up."""
         if not self.rows or not self._height:
             return
         if self.cursor < self.top:
-            self.top = self._top_that_ends_with(self.cursor)
-        elif self.cursor >= self.top + self._cards_from(self.top):
+            self.top = max(0, self.cursor - self.page_length + 1)
+        elif self.cursor >= self.top + self.page_length:
             self.top = min(self.cursor, self._last_top())
 
     def _last_top(self) -> int:
-        """The top of the last page: no room stays empty below while there are rows above."""
-        return self._top_that_ends_with(len(self.rows) - 1)
+        """The first card of the last page, which is full as far as there are cards."""
+        return max(0, len(self.rows) - self.page_length)
 
-    def _top_that_ends_with(self, index: int) -> int:
-        top = max(0, index)
-        while top > 0 and top - 1 + self._cards_from(top - 1) > index:
-            top -= 1
-        return top
-
-    def _cards_from(self, top: int) -> int:
-        """How many cards fit on a page that begins with `top`; at least one."""
-        room, cards = self._height, 0
-        for index in range(top, min(len(self.rows), top + self._height // self.card_rows)):
-            room -= self.card_rows + (HEADING_ROWS if index > top and self.starts_group(index) else 0)
-            if room < 0:
-                break
-            cards += 1
-        return max(1, cards)
+    def _index_of(self, case_id: CaseId | None) -> int | None:
+        return next((index for index, row in enumerate(self.rows) if row.case_id == case_id), None)
 
 
-def _holding(
-    selected: QueueRow | None, queue: Sequence[QueueRow], *, is_held: bool, is_whole: bool
-) -> Sequence[QueueRow]:
-    """The queue with the selected case, as it is now, in the group it was in; the queue itself if that is its group.
+def _to_hold(selected: QueueRow | None, queue: Sequence[QueueRow], held: QueueRow | None) -> QueueRow | None:
+    """The selected case as it is now, with the key of its place so far; None where the queue has it in that place.
 
-    A case that is held already stays so when its customer writes back: it waits again, but at the end of the group.
-    One that is in no loaded part has gone to one that is not loaded, and is held as it was last seen.
+    A row that was read for another case, because the cursor has moved since, says nothing: the case is held as it was.
     """
     if selected is None:
-        return queue
+        return None
     now = next((row for row in queue if row.case_id == selected.case_id), None)
-    if now is None and is_whole:
+    if now is not None:
+        return replace(now, key=selected.key) if now.key != selected.key else None
+    if held is None:
+        return None
+    return replace(held, key=selected.key) if held.case_id == selected.case_id else selected
+
+
+def _with_held(queue: Sequence[QueueRow], held: QueueRow | None) -> Sequence[QueueRow]:
+    """The queue with a case in the place where it was."""
+    if held is None:
         return queue
-    if now is not None and (now.key == selected.key or (not is_held and now.key.answered == selected.key.answered)):
-        return queue
-    others = [row for row in queue if row.case_id != selected.case_id]
-    others.insert(bisect(others, _order(selected), key=_order), replace(now or selected, key=selected.key))
+    others = [row for row in queue if row.case_id != held.case_id]
+    others.insert(bisect(others, _order(held), key=_order), held)
     return others
 
 
-def _order(row: QueueRow) -> tuple[bool, int, CaseId]:
-    return row.key.answered, row.key.rank, row.key.case_id
+def _order(row: QueueRow) -> tuple[int, int, CaseId]:
+    return row.key.rank, -row.key.reach, row.key.case_id
+
+
+def _searched(row: QueueRow) -> str:
+    return "\n".join((f"@{row.handle}", row.name, row.words, *row.labels)).casefold()
 
 
 def _first_that_stayed(on_screen: Sequence[CaseId], index_of: dict[CaseId, int]) -> CaseId | None:

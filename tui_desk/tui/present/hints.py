@@ -1,10 +1,10 @@
-"""The line of keys at the bottom, and the list of keys in the help."""
+"""The line of keys at the bottom, the answers to a question, and the list of keys in the help."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui_desk.config.keymap import Action, ContextName, Keymap
-from tui_desk.tui.present.spans import Columns, Role, Span, Spans, joined
+from tui_desk.tui.present.spans import Columns, KeyOf, Role, Span, Spans, joined
 
 _HELP = "desk.help"
 _IN_THE_HELP = (("help.down", "down"), ("help.up", "up"), ("help.close", "close"))
@@ -25,6 +25,24 @@ def hints(keymap: Keymap, context: ContextName, width: int) -> Columns:
             break
         shown += [*hint, Span(_GAP)]
     return Columns(left=(Span(" "),), fill=tuple(shown), right=(Span("  "), *help_hint, Span(" ")))
+
+
+def sequence_hints(keymap: Keymap, context: ContextName, begun: str) -> Columns:
+    """What may follow the keys that were pressed: each with what it does."""
+    hints: list[Spans] = []
+    for action in keymap.actions_in(context):
+        for key in action.keys:
+            if key.startswith(f"{begun} "):
+                rest = keymap.display_key(key.removeprefix(f"{begun} "))
+                hints.append((Span(rest, Role.KEY), Span(f" {action.label}", Role.MUTED)))
+    lead = (Span(" "), Span(keymap.display_key(begun), Role.KEY), Span(" …", Role.MUTED), Span(_GAP))
+    return Columns(left=lead, fill=joined(hints, _GAP))
+
+
+def choice_line(question: str, answers: Sequence[tuple[str, str]], key_of: KeyOf) -> Columns:
+    """A question with its answers: each an action, and a word or two for it."""
+    keys = joined([(Span(key_of(action), Role.KEY), Span(f" {word}")) for action, word in answers])
+    return Columns(left=(Span(" "),), fill=(Span(question), Span(_GAP), *keys))
 
 
 @dataclass(frozen=True, slots=True)

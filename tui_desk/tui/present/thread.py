@@ -2,19 +2,30 @@
 
 Each line carries the gutter drawn in front of every row it wraps to: the gutter says who may read it. Nothing stands
 before public posts of theirs, a bar before ours, a double bar before private messages, a dotted one before notes.
+What people decided stands between them on rules of one line.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from tui_desk.desk.views import Thread, ThreadItem, ThreadMessage, ThreadNote, ThreadPost, ThreadSend
-from tui_desk.domain.ids import AgentName, PostId
-from tui_desk.domain.model import Channel, OutboxItem, OutboxState, Person
-from tui_desk.domain.permission import Capabilities, may_reply
+from tui_desk.desk.views import (
+    Thread,
+    ThreadDecision,
+    ThreadItem,
+    ThreadMessage,
+    ThreadNote,
+    ThreadPost,
+    ThreadSend,
+)
+from tui_desk.domain.decisions import Decided, Promised, Resolved
+from tui_desk.domain.ids import AgentName, OutboxId, PostId
+from tui_desk.domain.model import Channel, OutboxItem, OutboxState, Person, Purpose
+from tui_desk.domain.outbox_flow import IN_FLIGHT
 from tui_desk.tui.present.ages import MINUTE, clock, day, moment, seconds_left
-from tui_desk.tui.present.feed import first_words, reach
-from tui_desk.tui.present.spans import Columns, KeyOf, Role, Span, Spans, joined
+from tui_desk.tui.present.decisions import decision_words
+from tui_desk.tui.present.feed import first_words
+from tui_desk.tui.present.spans import KeyOf, Role, Span, Spans, joined
 
 _THEIRS = Span("  ")
 _OURS = Span("      ┃ ", Role.OURS)
@@ -25,6 +36,13 @@ _BLANK = Span("")
 
 _WELL = (OutboxState.SENDING, OutboxState.SENT, OutboxState.RECALLED)
 """States in which an earlier problem is over."""
+
+_PURPOSES = {
+    Purpose.ACKNOWLEDGEMENT: "acknowledgement",
+    Purpose.FOLLOW_UP: "public follow-up",
+    Purpose.THANKS: "thanks",
+}
+"""What a text is for, where that is more than an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +69,6 @@ class Reader:
     now: int
     zone: tzinfo | None
     key_of: KeyOf
-
-
-def header(thread: Thread, capabilities: Capabilities) -> tuple[Columns, Columns]:
-    """The two rows above a thread: who it is, and what X lets us do."""
-    person = thread.customer
-    verified = (Span(" · verified", Role.MUTED),) if person.verified else ()
-    first = Columns(
-        fill=(Span(f"@{person.handle}", Role.CUSTOMER), Span(f"  {person.name}", Role.TEXT), *verified),
-        right=(Span("  "), *_permissions(thread, capabilities)),
-    )
-    followers = f"{reach(person.followers)} follower{'' if person.followers == 1 else 's'}"
-    cases = thread.earlier_cases
-    known: list[Spans] = [
-        (Span(followers, Role.MUTED),),
-        (Span(f"{cases} earlier case{'' if cases == 1 else 's'}" if cases else "first case", Role.MUTED),),
-        (Span(person.location, Role.MUTED),),
-        (Span(first_words(person.bio), Role.DIM),),
-    ]
-    return first, Columns(fill=joined(known))
 
 
 def lines(thread: Thread, reader: Reader) -> tuple[ThreadLine, ...]:
@@ -112,7 +111,7 @@ def decidable(thread: Thread, index: int | None) -> OutboxItem | None:
 
 
 def _lines(thread: Thread, reader: Reader) -> Iterator[ThreadLine]:
-    posts = {item.post.post_id: item for item in thread.items if isinstance(item, ThreadPost)}
+    posts = _posts(thread)
     if not thread.whole and thread.case.conversation_id is not None:
         yield ThreadLine(None, _BLANK, (Span("earlier posts are being fetched", Role.DIM),), is_rule=True)
     shown_day = ""
@@ -123,11 +122,27 @@ def _lines(thread: Thread, reader: Reader) -> Iterator[ThreadLine]:
             yield ThreadLine(None, _BLANK, (Span(on, Role.MUTED),), is_rule=True)
         for line in _item_lines(thread, item, posts, reader):
             yield replace(line, item=index)
-        yield ThreadLine(None, _BLANK)
+        if not all(isinstance(each, ThreadDecision) for each in thread.items[index : index + 2]):
+            yield ThreadLine(None, _BLANK)
+
+
+def identity(item: ThreadItem) -> tuple[str, int]:
+    """What an item stays the same by, while others come in before it."""
+    match item:
+        case ThreadPost(post=post):
+            return "post", post.post_id
+        case ThreadMessage(message=message):
+            return "message", message.message_id
+        case ThreadNote(note=note):
+            return "note", note.note_id
+        case ThreadSend(item=send):
+            return "send", send.outbox_id
+        case ThreadDecision(decided=decided):
+            return "decision", decided.decision_id
 
 
 def written_at(item: ThreadItem) -> int:
-    """When an item was written; for a send, when it was put into the outbox."""
+    """When an item was written; for a send, when it was put into the outbox, for a decision, when it was taken."""
     match item:
         case ThreadPost(post=post):
             return post.posted_at
@@ -137,6 +152,14 @@ def written_at(item: ThreadItem) -> int:
             return note.written_at
         case ThreadSend(item=send):
             return send.queued_at
+        case ThreadDecision(decided=decided):
+            return decided.at
+
+
+def _posts(thread: Thread) -> dict[PostId, ThreadPost]:
+    """The posts that a line of the thread may speak of."""
+    known = [item for item in (thread.reply_to, thread.origin, *thread.items) if isinstance(item, ThreadPost)]
+    return {item.post.post_id: item for item in known}
 
 
 def _item_lines(
@@ -152,7 +175,36 @@ def _item_lines(
             yield ThreadLine(None, _NOTE, who, _time(note.written_at, reader))
             yield from _text(note.text, _NOTE, Role.TEXT)
         case ThreadSend(item=send):
-            yield from _send_lines(thread, send, reader)
+            yield from _send_lines(thread, send, posts, reader)
+        case ThreadDecision(decided=decided):
+            yield ThreadLine(None, _BLANK, _decision(thread, decided, reader), is_rule=True)
+
+
+def _decision(thread: Thread, decided: Decided, reader: Reader) -> Spans:
+    """When who decided what, on one line: a long reason loses its end, and nothing before it."""
+    doubt = _doubt(thread, decided)
+    decision = decided.decision
+    if doubt and isinstance(decision, Promised):
+        decision = replace(decision, words="")  # they stand in the text above, and would push the doubt off the line
+    words = decision_words(decision, decided.agent, reader.now, reader.zone)
+    what = (Span(decided.agent, Role.MUTED), Span(f" {words}", Role.DIM))
+    return joined([_time(decided.at, reader), what, (Span(doubt, Role.WARNING),)])
+
+
+def _doubt(thread: Thread, decided: Decided) -> str:
+    """What a decision still needs that counts only once a text of ours has arrived."""
+    decision = decided.decision
+    relies_on = decision.relies_on if isinstance(decision, Resolved | Promised) else None
+    state = _unconfirmed(thread, relies_on)
+    if state is None:
+        return ""
+    return "once its text is with X" if state in IN_FLIGHT else "does not count: its text has not arrived"
+
+
+def _unconfirmed(thread: Thread, outbox_id: OutboxId | None) -> OutboxState | None:
+    """The state of a send of this case that X has not confirmed."""
+    sends = (item.item for item in thread.items if isinstance(item, ThreadSend))
+    return next((send.state for send in sends if send.outbox_id == outbox_id), None)
 
 
 def _post_lines(
@@ -205,17 +257,32 @@ def _message_lines(thread: Thread, item: ThreadMessage, reader: Reader) -> Itera
     yield from _text(message.text, gutter, Role.TEXT)
 
 
-def _send_lines(thread: Thread, send: OutboxItem, reader: Reader) -> Iterator[ThreadLine]:
+def _send_lines(
+    thread: Thread, send: OutboxItem, posts: Mapping[PostId, ThreadPost], reader: Reader
+) -> Iterator[ThreadLine]:
     is_private = send.channel is Channel.MESSAGE
     gutter = _OUR_PRIVATE if is_private else _OURS
     name = Span(f"@{thread.account.handle}", Role.OURS)
     word: Spans = (Span("private", Role.PRIVATE), Span(" · ", Role.RULE)) if is_private else ()
-    heading = (*word, name, Span(f" · {send.agent}", Role.MUTED))
+    purpose = f" · {_PURPOSES[send.purpose]}" if send.purpose in _PURPOSES else ""
+    heading = (*word, name, Span(f" · {send.agent}{purpose}", Role.MUTED))
     yield ThreadLine(None, gutter, heading, _time(send.queued_at, reader))
-    yield from _text(send.text, gutter, Role.MUTED)
+    if send.channel is Channel.REPOST:
+        yield ThreadLine(None, gutter, _reposted(posts, send.reply_to_post_id))
+    else:
+        yield from _text(send.text, gutter, Role.MUTED)
     yield ThreadLine(None, gutter, send_state(send, reader), send=send)
     if send.problem and send.state not in _WELL:
         yield ThreadLine(None, gutter, (Span(send.problem, Role.MUTED),))
+
+
+def _reposted(posts: Mapping[PostId, ThreadPost], post_id: PostId | None) -> Spans:
+    """What our followers are to see, and of whom."""
+    reposted = posts.get(post_id) if post_id is not None else None
+    if reposted is None or reposted.gone:
+        return (Span("reposts their post", Role.PUBLIC),)
+    words = Span(f" “{first_words(reposted.post.text)}”", Role.MUTED)
+    return (Span(f"reposts @{reposted.author.handle}:", Role.PUBLIC), words)
 
 
 def _queued(item: OutboxItem, reader: Reader) -> Spans:
@@ -246,20 +313,3 @@ def _time(at: int, reader: Reader) -> Spans:
 def _post_time(item: ThreadPost, reader: Reader, *, is_ours: bool) -> Spans:
     sent = (Span("✓ sent ", Role.SENT),) if is_ours and item.agent else ()
     return (*sent, *_time(item.post.posted_at, reader))
-
-
-def _permissions(thread: Thread, capabilities: Capabilities) -> Spans:
-    """What X lets us do, known before the first key."""
-    reply_to = thread.reply_to
-    if reply_to is None:
-        reply: Span = Span("no post to reply to", Role.DIM)
-    elif reply_to.gone or not may_reply(reply_to.summons, capabilities):
-        reply = Span("✗ no reply", Role.WARNING)
-    else:
-        reply = Span("✓ reply", Role.PUBLIC)
-    message = {
-        True: Span("✓ message", Role.PRIVATE),
-        False: Span("✗ no messages", Role.WARNING),
-        None: Span("message?", Role.DIM),
-    }[thread.customer.receives_messages]
-    return joined([(reply,), (message,)])

@@ -41,23 +41,27 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
 
     def action_help_down(self) -> None:
         """Move down by a line."""
-        self._pane.scroll_down(animate=False)
+        self._scroll(1)
 
     def action_help_up(self) -> None:
         """Move up by a line."""
-        self._pane.scroll_up(animate=False)
+        self._scroll(-1)
 
     def action_help_page_down(self) -> None:
         """Move down by a page."""
-        self._pane.scroll_page_down(animate=False)
+        self._scroll(self._pane.scrollable_content_region.height)
 
     def action_help_page_up(self) -> None:
         """Move up by a page."""
-        self._pane.scroll_page_up(animate=False)
+        self._scroll(-self._pane.scrollable_content_region.height)
 
     def action_help_close(self) -> None:
         """Go back to the desk."""
         self.dismiss()
+
+    def _scroll(self, rows: int) -> None:
+        """Move at once: of keys that follow closely, none may be lost."""
+        self._pane.scroll_to(y=self._pane.scroll_y + rows, animate=False, immediate=True)
 
 
 class HelpPane(VerticalScroll):

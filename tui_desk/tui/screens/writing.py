@@ -1,26 +1,25 @@
-"""Writing at the desk: from the first key to the outbox, back out of it, and deciding on what got stuck in it."""
+"""Writing at the desk: from the first key to a text that is ready to be looked at once more."""
 
 from typing import Protocol
 
 from textual.widget import Widget
 
-from tui_desk.desk.commands import Accepted, Answer, Command, DecideSend, RecallLast, Refused
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.store_port import StoreError
 from tui_desk.desk.views import Change, Thread
-from tui_desk.domain.ids import CaseId, OutboxId
-from tui_desk.domain.model import Channel, OutboxItem
-from tui_desk.domain.outbox_flow import OutboxEvent
+from tui_desk.domain.ids import CaseId
+from tui_desk.domain.model import Channel, Purpose
 from tui_desk.domain.permission import Capabilities
-from tui_desk.domain.refusals import NothingToDecide, Refusal, ThreadMoved
-from tui_desk.tui.drafting import Drafting, refusal_before_writing
-from tui_desk.tui.present.composer import counter, title
-from tui_desk.tui.present.review import DECISIONS, decide_line, decisions_for, review_line
-from tui_desk.tui.present.spans import KeyOf
-from tui_desk.tui.present.thread import decidable
+from tui_desk.domain.refusals import Refusal
+from tui_desk.tui.drafting import Drafting, Text, draft_of, open_channel, refusal_before_writing, target_of
+from tui_desk.tui.present.composer import counter, draft_kept_words, no_closing_word_words, put_away_words, title
+from tui_desk.tui.present.spans import Columns, KeyOf
 from tui_desk.tui.present.words import Words, refusal_words
+from tui_desk.tui.shelf import Shelf
+from tui_desk.tui.templates import Templates, gap_values, language_of
 from tui_desk.tui.widgets.composer import Composer
 from tui_desk.tui.widgets.feed import Feed
+from tui_desk.tui.widgets.reply_list import ReplyList
 from tui_desk.tui.widgets.review import DecideLine, ReviewLine
 from tui_desk.tui.widgets.thread import ThreadPane
 
@@ -34,12 +33,18 @@ class Surroundings(Protocol):
     feed: Feed
     pane: ThreadPane
     composer: Composer
+    replies: ReplyList
     review: ReviewLine
     decide: DecideLine
 
     @property
     def focused(self) -> Widget | None:
         """The widget that has the keys."""
+        ...
+
+    @property
+    def thread(self) -> Thread | None:
+        """The case on the screen."""
         ...
 
     async def read_thread(self) -> Thread | None:
@@ -55,201 +60,203 @@ class Surroundings(Protocol):
         ...
 
     def tell(self, words: Words, *, is_error: bool = False) -> None:
-        """Say something that needs no answer."""
+        """Say why not."""
+        ...
+
+    def say(self, words: Words) -> None:
+        """Say what was done."""
         ...
 
 
 class Writing:
-    """What happens on the keys that write, send, take back and decide."""
+    """What happens on the keys that begin a text, keep it and put it away."""
 
-    def __init__(self, around: Surroundings, desk: Desk, capabilities: Capabilities, key_of: KeyOf) -> None:
+    def __init__(
+        self, around: Surroundings, desk: Desk, shelf: Shelf, capabilities: Capabilities, key_of: KeyOf
+    ) -> None:
         """Write in these surroundings, at this desk."""
         self._around = around
         self._desk = desk
+        self._shelf = shelf
         self._capabilities = capabilities
         self._key_of = key_of
-        self._drafting = Drafting(desk)
         self._came_from: Widget = around.feed
-        self._deciding: OutboxItem | None = None
-        self._seen_until = 0
-        """What the agent had seen of the case when the decision was asked for."""
-        self._left: dict[OutboxId, tuple[CaseId, Channel]] = {}
-        """Where each text came from that was put into the outbox here, so that it can be taken back to it."""
+        self.drafting = Drafting(desk)
+        """The text that is being written."""
 
-    async def begin(self, channel: Channel) -> None:
+    # Beginning a text.
+
+    async def action_case_reply(self) -> None:
+        """Write a public reply."""
+        await self.begin(Channel.REPLY)
+
+    async def action_case_message(self) -> None:
+        """Write a direct message."""
+        await self.begin(Channel.MESSAGE)
+
+    async def action_case_note(self) -> None:
+        """Write a note."""
+        await self.begin(Channel.NOTE)
+
+    async def action_case_acknowledge(self) -> None:
+        """Say that we are at it, where the customer wrote; a saved reply is offered."""
+        await self.begin_in_open_channel(Purpose.ACKNOWLEDGEMENT, self._shelf.acknowledgement)
+
+    async def action_case_follow_up(self) -> None:
+        """Write the public closing word under the customer's first post; a saved reply is offered."""
+        if (thread := await self._thread_to_write_in()) is None:
+            return
+        refusal = refusal_before_writing(thread, Channel.REPLY, Purpose.FOLLOW_UP, self._capabilities)
+        if refusal is not None:
+            self._around.tell(no_closing_word_words(refusal, self._key_of))
+            return
+        await self._open(thread, Channel.REPLY, Purpose.FOLLOW_UP, self._shelf.follow_up)
+
+    async def begin(self, channel: Channel, purpose: Purpose = Purpose.ANSWER) -> None:
         """Open the composer for the selected case, or say why there is no use in typing."""
-        around = self._around
-        if not await self.save() or (thread := await around.read_thread()) is None:
+        if (thread := await self._thread_to_write_in()) is None:
             return
-        if (refusal := refusal_before_writing(thread, channel, self._capabilities)) is not None:
-            self._refuse(refusal)
+        if (refusal := refusal_before_writing(thread, channel, purpose, self._capabilities)) is not None:
+            self._refuse_in(thread, refusal)
             return
-        if not around.composer.is_open:
-            self._note_place()
-        self._close_lines()
-        # Before the text is begun: a save in the meantime would take the composer that is not there yet for empty.
-        await around.composer.prepare()
-        text = self._drafting.begin(thread, channel)
-        around.go_to(around.pane)
-        await around.composer.open(channel, title(channel, thread), text.words)
-        around.take_keys(await around.composer.prepare())
-        self.count()
+        await self._open(thread, channel, purpose)
+
+    async def begin_in_open_channel(self, purpose: Purpose, code: str) -> None:
+        """Open the composer for the channel that fits the case, with the saved reply of this code."""
+        if (thread := await self._thread_to_write_in()) is None:
+            return
+        channel = open_channel(thread, purpose, self._capabilities)
+        if isinstance(channel, Channel):
+            await self._open(thread, channel, purpose, code)
+        else:
+            self._refuse_in(thread, channel)
+
+    # The text.
 
     @property
     def is_unsaved(self) -> bool:
         """Whether something was typed since the last save."""
-        return self._drafting.is_unsaved
+        return self.drafting.is_unsaved
 
     def count(self) -> None:
         """Take what stands in the composer, and show how much room is left."""
-        self._drafting.typed(self._around.composer.text)
-        text, length = self._drafting.text, self._drafting.length()
+        self.drafting.typed(self._around.composer.text)
+        text, length = self.drafting.text, self.drafting.length()
         if text is not None and length is not None:
             self._around.composer.show_count(counter(text.channel, length))
 
     async def save(self) -> bool:
         """Keep what was typed. Returns whether that worked."""
-        self._drafting.typed(self._around.composer.text)
+        self.drafting.typed(self._around.composer.text)
         try:
-            await self._drafting.save()
+            await self.drafting.save()
         except StoreError as error:
-            self._around.tell(Words(error.title, error.sentence), is_error=True)
+            self.tell_trouble(error)
             return False
         return True
 
-    async def close(self) -> None:
+    async def action_composer_close(self) -> None:
         """Put the text away, kept as a draft, and go back to where the agent was."""
         if await self.save():
-            self._drafting.put_away()
-            self._close_composer()
+            self._put_away()
+            self.close_composer()
 
     async def leave_case(self, next_case: CaseId) -> None:
         """Put away a text for another case than the one that comes on the screen."""
-        text = self._drafting.text
+        text = self.drafting.text
         self._close_lines()
         if text is not None and text.case_id != next_case and await self.save():
-            self._drafting.put_away()
+            self._put_away()
             self._around.composer.close()
-
-    def ask_review(self, thread: Thread | None) -> None:
-        """Show the review line."""
-        self.count()
-        text, length = self._drafting.text, self._drafting.length()
-        if text is None or length is None or thread is None:
-            return
-        self._around.review.show(review_line(text.channel, thread, length, self._key_of))
-        self._around.review.display = True
-        self._around.take_keys(self._around.review)
-
-    def edit(self) -> None:
-        """Go back from the review line to the text."""
-        self._close_lines()
-        if (writing := self._around.composer.writing) is not None:
-            self._around.take_keys(writing)
-
-    async def send(self) -> None:
-        """Put the text into the outbox. Refused: it stays, and the reason is said."""
-        text = self._drafting.text
-        answer = await self._answer_of_sending()
-        if text is None or answer is None:
-            return
-        if isinstance(answer, Refused):
-            await self._stop(answer.reason)
-            return
-        if answer.outbox_id is not None:
-            self._left[answer.outbox_id] = text.case_id, text.channel
-        self._close_composer()
-
-    async def undo(self) -> None:
-        """Take back the newest text that has not left; it stands in the composer again."""
-        answer = await self._do(RecallLast(self._desk.agent))
-        if isinstance(answer, Accepted) and answer.outbox_id is not None:
-            await self._reopen(answer.outbox_id)
-
-    async def _reopen(self, outbox_id: OutboxId) -> None:
-        case_id, channel = self._left.pop(outbox_id, (None, None))
-        if case_id is None or channel is None or not self._around.feed.select(case_id):
-            self._around.tell(Words("Taken back", "Its text is a draft of its case again."))
-        else:
-            await self.begin(channel)
-
-    def ask_decision(self, thread: Thread | None) -> None:
-        """Ask what became of a send that is held or was refused; go to the next case that has one if this has none."""
-        item = decidable(thread, self._around.pane.post) if thread is not None else None
-        if item is None:
-            if not self._around.feed.select_undecided():
-                self._refuse(NothingToDecide())
-            return
-        self._note_place()
-        self._deciding = item
-        self._seen_until = thread.received_until if thread is not None else 0
-        self._around.go_to(self._around.pane)
-        self._around.decide.show(decide_line(item, self._key_of))
-        self._around.decide.display = True
-        self._around.take_keys(self._around.decide)
-
-    async def decide(self, decision: str | None) -> None:
-        """Carry out what the agent says about the send; None leaves it open. What is not offered changes nothing."""
-        if decision is not None and self._deciding is not None and decision not in decisions_for(self._deciding):
-            return
-        item, self._deciding = self._deciding, None
-        self._close_lines()
-        self._around.go_to(self._came_from)
-        if item is None or decision is None:
-            return
-        event = DECISIONS[decision]
-        answer = await self._do(DecideSend(self._desk.agent, item.outbox_id, event, self._seen_until))
-        if isinstance(answer, Accepted) and event is OutboxEvent.TAKEN_BACK:
-            self._left[item.outbox_id] = item.case_id, item.channel
-            await self._reopen(item.outbox_id)
 
     def is_own_echo(self, change: Change) -> bool:
         """Whether a change is only a save of the text in the composer, which the feed shows already."""
-        text, selected = self._drafting.text, self._around.feed.selected
+        text, selected = self.drafting.text, self._around.feed.selected
         if change.kind != "draft" or text is None or selected is None or change.ref != text.case_id:
             return False
         return selected.case_id == text.case_id and selected.draft == bool(text.words.strip())
 
-    async def _answer_of_sending(self) -> Answer | None:
+    # The composer.
+
+    async def _thread_to_write_in(self) -> Thread | None:
+        """The thread as it is now; None where it cannot be read, or where another text cannot be saved."""
+        return await self._around.read_thread() if await self.save() else None
+
+    async def _open(self, thread: Thread, channel: Channel, purpose: Purpose, code: str = "") -> None:
+        """Open the composer, with a saved reply of this code unless there is a draft."""
+        around = self._around
+        if not around.composer.is_open:
+            self._note_place()
+        self._close_lines()
+        # Before the text is begun: a save in the meantime would take the composer that is not there yet for empty.
+        await around.composer.prepare()
+        offered = await self._wording(thread, channel, code) if code else ""
+        text = self.drafting.begin(thread, channel, purpose, offered)
+        around.go_to(around.pane)
+        await around.composer.open(channel, _title(thread, text), text.words)
+        around.take_keys(await around.composer.prepare())
+        self.count()
+        if code and draft_of(thread, channel) is not None:
+            around.say(draft_kept_words(self._key_of))
+
+    def templates(self, thread: Thread, channel: Channel) -> Templates:
+        """The saved replies as they would read in a case."""
+        values = gap_values(thread, channel, self._desk.agent, self._desk.now())
+        return Templates(self._shelf.replies, language_of(thread), values)
+
+    async def _wording(self, thread: Thread, channel: Channel, code: str) -> str:
+        """The text for an occasion that left the fewest times lately; the first of them where nobody can tell."""
+        wordings = self.templates(thread, channel).wordings(code)
         try:
-            return await self._drafting.send()
+            times = [await self._desk.times_sent_lately(channel, filled.text) for filled in wordings]
         except StoreError as error:
-            self._around.tell(Words(error.title, error.sentence), is_error=True)
-            return None
+            self.tell_trouble(error)
+            times = [0] * len(wordings)
+        return wordings[times.index(min(times))].text if wordings else ""
 
-    async def _do(self, command: Command) -> Answer | None:
-        try:
-            answer = await self._desk.do(command)
-        except StoreError as error:
-            self._around.tell(Words(error.title, error.sentence), is_error=True)
-            return None
-        if isinstance(answer, Refused):
-            self._refuse(answer.reason)
-        return answer
+    def _put_away(self) -> None:
+        """Stop writing; say what a draft does not keep."""
+        text = self.drafting.text
+        self.drafting.put_away()
+        words = put_away_words(text.purpose, self._key_of) if text is not None and self.drafting.is_draft else None
+        if words is not None:
+            self._around.say(words)
 
-    async def _stop(self, reason: Refusal) -> None:
-        """Go back to the text; after the thread moved, show what came in and write on knowing it."""
-        self.edit()
-        self._refuse(reason)
-        if isinstance(reason, ThreadMoved) and (thread := await self._around.read_thread()) is not None:
-            self._around.pane.action_thread_bottom()
-            self._drafting.look_again(thread)
-            if (text := self._drafting.text) is not None:
-                self._around.composer.show_title(title(text.channel, thread))
+    def go_back_to_text(self) -> None:
+        """Give the keys to the text."""
+        self._close_lines()
+        if (writing := self._around.composer.writing) is not None:
+            self._around.take_keys(writing)
 
-    def _refuse(self, refusal: Refusal) -> None:
-        self._around.tell(refusal_words(refusal, self._key_of))
+    def look_again(self, thread: Thread) -> None:
+        """Write on knowing what came in meanwhile."""
+        self.drafting.look_again(thread)
+        if (text := self.drafting.text) is not None:
+            self._around.composer.show_title(_title(thread, text))
+
+    def close_composer(self) -> None:
+        """Put the composer away, and go back to where the agent was."""
+        self._close_lines()
+        self._around.composer.close()
+        self._around.go_to(self._came_from)
+
+    def _close_lines(self) -> None:
+        around = self._around
+        around.review.display = around.decide.display = around.replies.display = False
 
     def _note_place(self) -> None:
         """Remember where to go back to."""
         around = self._around
         self._came_from = around.feed if around.focused is around.feed else around.pane
 
-    def _close_lines(self) -> None:
-        self._around.review.display = False
-        self._around.decide.display = False
+    def _refuse_in(self, thread: Thread, refusal: Refusal) -> None:
+        answerable = refusal_before_writing(thread, Channel.REPLY, Purpose.ANSWER, self._capabilities) is None
+        self._around.tell(refusal_words(refusal, self._key_of, may_reply=answerable))
 
-    def _close_composer(self) -> None:
-        self._close_lines()
-        self._around.composer.close()
-        self._around.go_to(self._came_from)
+    def tell_trouble(self, error: StoreError) -> None:
+        """Say that the store cannot be read or written; the text stays where it is."""
+        self._around.tell(Words(error.title, error.sentence), is_error=True)
+
+
+def _title(thread: Thread, text: Text) -> Columns:
+    return title(thread, text.channel, text.purpose, target_of(thread, text.purpose))

@@ -1,16 +1,24 @@
 """Where a text is written: a text area that takes only cleaned pastes and never sends."""
 
 from textual import events
+from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from tui_desk.config.keymap import ContextName
 from tui_desk.domain.clean import clean
+from tui_desk.domain.saved_replies import placeholders
+
+_SLASH = "/"
 
 
 class ComposerText(TextArea):
     """Where the text is written. Enter begins a new line and nothing else; the cursor does not blink."""
 
     context = ContextName("composer")
+
+    class SlashTyped(Message):
+        """A slash was typed on an empty line: it asks for a saved reply."""
 
     def __init__(self) -> None:
         super().__init__(id="composer-text", soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
@@ -23,3 +31,35 @@ class ComposerText(TextArea):
         start, end = self.selection
         inserted = self.replace(clean(event.text), start, end, maintain_selection_offset=False)
         self.move_cursor(inserted.end_location)
+
+    def on_key(self, event: events.Key) -> None:
+        """Say that a slash begins a line. It is written all the same, until `take_slash`."""
+        if event.character == _SLASH and not self.document.get_line(self.cursor_location[0]):
+            self.post_message(self.SlashTyped())
+
+    def take_slash(self) -> str:
+        """Take the slash that begins the line off it, and what was typed after it. Returns the latter."""
+        row, column = self.cursor_location
+        typed = self.document.get_line(row)[:column]
+        if not typed.startswith(_SLASH):
+            return ""
+        self.delete((row, 0), (row, column), maintain_selection_offset=False)
+        return typed.removeprefix(_SLASH)
+
+    def insert_reply(self, text: str) -> None:
+        """Insert a saved reply; what is to be filled in first is selected, so that typing takes its place."""
+        start, end = self.selection
+        inserted = self.replace(text, start, end, maintain_selection_offset=False)
+        self.move_cursor(inserted.end_location)
+        if not (unfilled := placeholders(text)):
+            return
+        first = text.index(unfilled[0])
+        begin = min(start, end)
+        self.selection = Selection(_after(begin, text[:first]), _after(begin, text[:first] + unfilled[0]))
+
+
+def _after(location: tuple[int, int], written: str) -> tuple[int, int]:
+    """Where the cursor stands after something was written at a location, as row and column."""
+    row, column = location
+    before, line_break, last = written.rpartition("\n")
+    return (row + before.count("\n") + 1, len(last)) if line_break else (row, column + len(last))

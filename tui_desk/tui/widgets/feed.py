@@ -1,42 +1,60 @@
-"""The feed: the cases of the queue as cards, a cursor that belongs to a case, and pages that turn."""
+"""The feed: the cases of a view as cards, a cursor that belongs to a case, marks, and pages that turn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import tzinfo
 
 from textual.geometry import Region
 from textual.strip import Strip
 
 from tui_desk.config.keymap import ContextName
-from tui_desk.desk.views import Counts, QueueRow
-from tui_desk.domain.ids import CaseId
+from tui_desk.desk.views import Counts, QueueRow, QueueView
+from tui_desk.domain.ids import AgentName, CaseId
 from tui_desk.tui.content import wrap
 from tui_desk.tui.messages import CaseSelected, MoreWanted
 from tui_desk.tui.palette import Ground
-from tui_desk.tui.present.feed import arrivals, card, compact_card, empty_feed, heading
+from tui_desk.tui.present.feed import Onlooker, beside_views, card, compact_card
 from tui_desk.tui.present.feed_window import FeedWindow, Place
-from tui_desk.tui.present.spans import Columns, Role, Span
+from tui_desk.tui.present.lanes import VIEW_KEYS, empty_view, view_row
+from tui_desk.tui.present.spans import Columns, Role, Span, plain
 from tui_desk.tui.widgets.line_widget import LineWidget
 
 _CURSOR = Span("▌", Role.KEY)
 _CURSOR_ELSEWHERE = Span("▌", Role.RULE)
 """The cursor while another pane has the keys."""
 _NO_CURSOR = Span(" ")
-_HEADING_ROWS = 1
-"""The group of the first visible case stays pinned above the cards."""
+_MARGIN = Span(" ")
+_VIEW_ROWS = 1
+"""The views stay above the cards."""
 
 
 class Feed(LineWidget, can_focus=True):
-    """Draws the loaded part of the queue; its cost per key does not depend on how much is stored."""
+    """Draws the loaded part of a view; its cost per key does not depend on how much is stored."""
 
     context = ContextName("feed")
 
-    def __init__(self, *, compact: bool, practice: bool) -> None:
-        """`compact`: one row for a case instead of two. `practice`: say so while the feed is empty."""
+    def __init__(
+        self,
+        *,
+        compact: bool,
+        practice: bool,
+        agent: AgentName | None = None,
+        zone: tzinfo | None = None,
+        keys: Sequence[str] = VIEW_KEYS,
+    ) -> None:
+        """`compact`: one row for a case instead of two. `practice`: say so while the desk has no cases.
+
+        `agent`: whose own cases bear no owner. `zone`: None is the machine's. `keys`: those of the views, in order.
+        """
         super().__init__(id="feed")
         self._compact = compact
         self._practice = practice
+        self._agent = agent
+        self._zone = zone
+        self._keys = keys
         self._counts: Counts | None = None
         self._now = 0
         self._is_loaded = False
+        self.view = QueueView.NOW
         self.window = FeedWindow(1 if compact else 2)
 
     @property
@@ -44,12 +62,31 @@ class Feed(LineWidget, can_focus=True):
         """The row under the cursor."""
         return self.window.selected
 
-    def show_rows(self, rows: Sequence[QueueRow], now: int, *, is_whole: bool) -> None:
-        """Show the queue as it is now. The cursor stays on its case, and the first visible case in its place."""
+    @property
+    def marked(self) -> tuple[QueueRow, ...]:
+        """The marked rows that are still there, in their order."""
+        return self.window.marked
+
+    # What is shown.
+
+    def show_view(self, view: QueueView) -> None:
+        """Turn to another view: empty until its rows are shown, the cursor on top, nothing marked."""
+        if view is not self.view:
+            self.view = view
+            self._is_loaded = False
+            self.window.clear()
+            self.refresh()
+
+    def show_rows(self, rows: Sequence[QueueRow], now: int, *, is_whole: bool, held: QueueRow | None = None) -> None:
+        """Show the view as it is now. The cursor stays on its case, and the first visible case in its place.
+
+        `held`: the case under the cursor as it is now, where it is no longer among the rows; it stays until the cursor
+        leaves it. None where it is gone.
+        """
         before = self._selected_case()
         self._now = now
         self._is_loaded = True
-        self.window.replace(rows, is_whole=is_whole)
+        self.window.replace(rows, is_whole=is_whole, held=held)
         self.refresh()
         self._tell_selection(before)
 
@@ -59,15 +96,22 @@ class Feed(LineWidget, can_focus=True):
         self.refresh()
 
     def show_counts(self, counts: Counts) -> None:
-        """Show how many cases stand in each group."""
+        """Show how many cases stand in each view."""
         if counts != self._counts:
             self._counts = counts
-            self.refresh(Region(0, 0, self.size.width, 1))
+            self._refresh_views()
+            if not self.window.rows:
+                self.refresh()
 
     def show_ages(self, now: int) -> None:
-        """Draw the ages as they are now."""
-        self._now = now
-        self.refresh()
+        """Draw the cards whose words are others by now."""
+        before, self._now = self._now, now
+        for place in self.window.places():
+            row = self.window.rows[place.index]
+            if self._columns(row, before) != self._columns(row, now):
+                self._refresh_card(place.index)
+
+    # Where the cursor is.
 
     def select(self, case_id: CaseId) -> bool:
         """Put the cursor on a case. Returns whether it is loaded."""
@@ -77,27 +121,48 @@ class Feed(LineWidget, can_focus=True):
         self._tell_selection(before)
         return is_loaded
 
+    def select_next(self, done: Collection[CaseId] = ()) -> bool:
+        """Put the cursor on the next case that is not done, after the last one on the first. Returns whether it moved.
+
+        `done`: cases that may stand in the rows still, because they were closed just now.
+        """
+        case_id = self.window.next_after(done)
+        return case_id is not None and self.select(case_id)
+
     def select_undecided(self) -> bool:
         """Put the cursor on the next case with a send that waits for a decision. Returns whether one is loaded."""
         case_id = self.window.next_undecided()
         return case_id is not None and self.select(case_id)
 
-    def on_resize(self) -> None:
-        """Fit the cards to the room."""
+    # Marks.
+
+    def toggle_mark(self) -> None:
+        """Mark the case under the cursor, or take its mark away."""
+        self.window.toggle_mark()
+        self._refresh_card(self.window.cursor)
+        self._refresh_views()
+
+    def mark_to_cursor(self) -> None:
+        """Mark all cases from the one marked last to the one under the cursor."""
+        self.window.mark_to_cursor()
         self.refresh()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw a part; the first one is asked for before the widget is told of its size."""
-        self.window.resize(self.size.height - _HEADING_ROWS)
-        return super().render_lines(crop)
+    def mark_matching(self, words: str) -> int:
+        """Mark the loaded cases in whose handle, name, newest words and labels all these words occur. Returns how many.
 
-    def on_focus(self) -> None:
-        """The cursor is drawn more strongly where the keys go."""
-        self._refresh_card(self.window.cursor)
+        Upper and lower case are the same.
+        """
+        number = self.window.mark_matching(words)
+        self.refresh()
+        return number
 
-    def on_blur(self) -> None:
-        """The cursor is drawn more quietly where the keys do not go."""
-        self._refresh_card(self.window.cursor)
+    def clear_marks(self) -> None:
+        """Take all marks away."""
+        if self.window.marked:
+            self.refresh()
+        self.window.clear_marks()
+
+    # Keys.
 
     def action_feed_next(self) -> None:
         """Move to the next case."""
@@ -123,20 +188,6 @@ class Feed(LineWidget, can_focus=True):
         """Move to the last loaded case."""
         self._go(len(self.window.rows) - 1)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one row: the pinned heading, a row of a card, or nothing."""
-        if y < _HEADING_ROWS:
-            return self._heading()
-        if not self.window.rows:
-            return self._teaching(y - _HEADING_ROWS)
-        place = self.window.place_at(y - _HEADING_ROWS)
-        if place is None:
-            return self.strip(Columns())
-        if place.is_heading:
-            is_title = y - _HEADING_ROWS > place.y
-            return self.strip(heading(answered=True, counts=self._counts) if is_title else Columns(), gutter=_NO_CURSOR)
-        return self._card_row(place, y - _HEADING_ROWS - place.y)
-
     def _go(self, index: int) -> None:
         before, case_before = self.window.cursor, self._selected_case()
         if self.window.go(index):
@@ -148,11 +199,6 @@ class Feed(LineWidget, can_focus=True):
         if self.window.wants_more():
             self.post_message(MoreWanted())
 
-    def _refresh_card(self, index: int) -> None:
-        place = self.window.place_of(index)
-        if place is not None:
-            self.refresh(Region(0, place.y + _HEADING_ROWS, self.size.width, self.window.card_rows))
-
     def _selected_case(self) -> CaseId | None:
         return self.selected.case_id if self.selected is not None else None
 
@@ -161,19 +207,59 @@ class Feed(LineWidget, can_focus=True):
         if selected is not None and selected != before:
             self.post_message(CaseSelected(selected))
 
-    def _heading(self) -> Strip:
-        rows, top = self.window.rows, self.window.top
-        answered = bool(rows) and rows[top].key.answered
-        marks = arrivals(*self.window.arrivals())
-        columns = heading(answered=answered, counts=self._counts)
-        return self.strip(Columns(columns.left, right=(*marks, Span(" "))), gutter=_NO_CURSOR)
+    # Drawing.
+
+    def on_resize(self) -> None:
+        """Fit the cards to the room."""
+        self.refresh()
+
+    def on_focus(self) -> None:
+        """The cursor is drawn more strongly where the keys go."""
+        self._refresh_card(self.window.cursor)
+
+    def on_blur(self) -> None:
+        """The cursor is drawn more quietly where the keys do not go."""
+        self._refresh_card(self.window.cursor)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw a part; the first one is asked for before the widget is told of its size."""
+        self.window.resize(self.size.height - _VIEW_ROWS)
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row: the views, a row of a card, or nothing."""
+        if y < _VIEW_ROWS:
+            return self._views()
+        if not self.window.rows:
+            return self._teaching(y - _VIEW_ROWS)
+        place = self.window.place_at(y - _VIEW_ROWS)
+        return self._card_row(place, y - _VIEW_ROWS - place.y) if place is not None else self.strip(Columns())
+
+    def _refresh_card(self, index: int) -> None:
+        place = self.window.place_of(index)
+        if place is not None:
+            self.refresh(Region(0, place.y + _VIEW_ROWS, self.size.width, self.window.card_rows))
+
+    def _refresh_views(self) -> None:
+        self.refresh(Region(0, 0, self.size.width, _VIEW_ROWS))
+
+    def _views(self) -> Strip:
+        beside = beside_views(len(self.window.marked), *self.window.arrivals())
+        right = (Span("  "), *beside, _MARGIN) if beside else ()
+        return self.strip(
+            Columns(view_row(self.view, self._counts, self._keys, self.size.width - len(plain(right))), right=right)
+        )
+
+    def _columns(self, row: QueueRow, now: int) -> tuple[Columns, ...]:
+        onlooker, is_marked = Onlooker(self._agent, now, self._zone), self.window.is_marked(row)
+        if self._compact:
+            return (compact_card(row, onlooker, self.size.width, is_marked=is_marked),)
+        return card(row, onlooker, self.size.width, is_marked=is_marked)
 
     def _card_row(self, place: Place, row_of_card: int) -> Strip:
-        row = self.window.rows[place.index]
         is_selected = place.index == self.window.cursor
-        rows = (compact_card(row, self._now),) if self._compact else card(row, self._now, self.size.width)
-        columns = rows[row_of_card]
-        padded = Columns(columns.left, columns.fill, (*columns.right, Span(" ")))
+        columns = self._columns(self.window.rows[place.index], self._now)[row_of_card]
+        padded = Columns(columns.left, columns.fill, (*columns.right, _MARGIN))
         ground = Ground.CURSOR if is_selected else self.ground
         cursor = _CURSOR if self.has_focus else _CURSOR_ELSEWHERE
         return self.strip(padded, ground, cursor if is_selected else _NO_CURSOR)
@@ -181,10 +267,10 @@ class Feed(LineWidget, can_focus=True):
     def _teaching(self, y: int) -> Strip:
         if not self._is_loaded:
             return self.strip(Columns())
-        words = empty_feed(practice=self._practice)
+        title, sentence = empty_view(self.view, self._counts, practice=self._practice)
         texts = [
             Span(""),
-            Span(words[0], Role.TEXT),
-            *(Span(line, Role.MUTED) for line in wrap(words[1], self.size.width - 3)),
+            Span(title, Role.TEXT),
+            *(Span(line, Role.MUTED) for line in wrap(sentence, self.size.width - 3)),
         ]
         return self.strip(Columns(fill=(texts[y],)) if y < len(texts) else Columns(), gutter=Span("  "))

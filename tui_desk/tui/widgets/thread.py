@@ -6,18 +6,19 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tui_desk.config.keymap import ContextName
-from tui_desk.desk.views import Thread
+from tui_desk.desk.views import Thread, ThreadDecision, ThreadItem
 from tui_desk.domain.permission import Capabilities
+from tui_desk.tui.present.case_header import header
 from tui_desk.tui.present.spans import Columns, Role, Span, Spans
-from tui_desk.tui.present.thread import Reader, ThreadLine, counts_down, header, lines, send_state
+from tui_desk.tui.present.thread import Reader, ThreadLine, counts_down, identity, lines, send_state
 from tui_desk.tui.strips import columns_strip, cut, flow, rule_strip, spans_width
 from tui_desk.tui.widgets.line_widget import LineWidget
 
-_HEADER_ROWS = 3
-"""Two rows of words and one that is empty."""
-_MARGIN = 2
+_HEADER_ROWS = 4
+"""Three rows of words and one that is empty."""
+MARGIN = 2
 """Cells left free at the right, so that text does not touch the edge of the terminal."""
-_MEASURE = 100
+MEASURE = 100
 """Cells beyond which lines become hard to read; a wider pane stays empty at its right."""
 _CURSOR = Span("▌", Role.KEY)
 
@@ -33,6 +34,7 @@ class ThreadPane(LineWidget, can_focus=True):
         self._capabilities = capabilities
         self._thread: Thread | None = None
         self._reader: Reader | None = None
+        self._header: tuple[Columns, ...] = ()
         self._lines: list[ThreadLine] = []
         self._rows: list[tuple[int, Spans]] = []
         """Every wrapped row: which line it belongs to, and its words."""
@@ -48,6 +50,11 @@ class ThreadPane(LineWidget, can_focus=True):
         return self._post
 
     @property
+    def chosen(self) -> ThreadItem | None:
+        """The post, message, note or send the agent moved to; None while reading at the bottom."""
+        return self._thread.items[self._post] if self._thread is not None and self._post is not None else None
+
+    @property
     def counts_down(self) -> bool:
         """Whether a line changes by the second."""
         reader = self._reader
@@ -58,21 +65,24 @@ class ThreadPane(LineWidget, can_focus=True):
         """Show a thread; the same case keeps its place, another one begins at the bottom."""
         is_same = thread is not None and self._thread is not None and thread.case.case_id == self._thread.case.case_id
         was_at_bottom = self._top >= self._last_top()
+        self._post = _place_of(self.chosen, thread) if thread is not None and is_same else None
         self._thread, self._reader = thread, reader
+        self._header = header(thread, self._capabilities, reader) if thread is not None else ()
         self._lines = list(lines(thread, reader)) if thread is not None else []
         self._fold()
-        if not is_same:
-            self._post = None
         if not is_same or (was_at_bottom and self._post is None):
             self._top = self._last_top()
         self._top = min(self._top, self._last_top())
         self.refresh()
 
     def tick(self, now: int) -> None:
-        """Say the states of our sends as they are now; only rows whose words changed are drawn."""
-        if self._reader is None:
+        """Say the header and the states of our sends as they are now; only rows whose words changed are drawn."""
+        if self._thread is None or self._reader is None:
             return
         self._reader = replace(self._reader, now=now)
+        if (changed := header(self._thread, self._capabilities, self._reader)) != self._header:
+            self._header = changed
+            self.refresh(Region(0, 0, self.size.width, _HEADER_ROWS))
         for index, line in enumerate(self._lines):
             if line.send is not None and (spans := send_state(line.send, self._reader)) != line.spans:
                 self._lines[index] = replace(line, spans=spans)
@@ -114,17 +124,18 @@ class ThreadPane(LineWidget, can_focus=True):
 
     def action_thread_next_post(self) -> None:
         """Move to the next post; after the newest, read at the bottom again."""
-        newest = self._newest()
-        if self._post is None or self._post >= newest:
-            self.action_thread_bottom()
+        later = [place for place in self._stops() if self._post is not None and place > self._post]
+        if later:
+            self._go_to(later[0])
         else:
-            self._go_to(self._post + 1)
+            self.action_thread_bottom()
 
     def action_thread_previous_post(self) -> None:
-        """Move to the post before."""
-        newest = self._newest()
-        if newest >= 0:
-            self._go_to(max(0, newest if self._post is None else self._post - 1))
+        """Move to the post before; from the bottom, to the newest."""
+        stops = self._stops()
+        if stops:
+            earlier = [place for place in stops if self._post is None or place < self._post]
+            self._go_to(earlier[-1] if earlier else stops[0])
 
     def render_line(self, y: int) -> Strip:
         """Draw one row, and leave empty what is beyond the measure."""
@@ -135,9 +146,8 @@ class ThreadPane(LineWidget, can_focus=True):
         if self._thread is None:
             return self.strip(Columns())
         if y < _HEADER_ROWS:
-            rows = (*header(self._thread, self._capabilities), Columns())
-            columns = rows[y]
-            padded = Columns(columns.left, columns.fill, (*columns.right, Span(" " * _MARGIN)))
+            columns = self._header[y] if y < len(self._header) else Columns()
+            padded = Columns(columns.left, columns.fill, (*columns.right, Span(" " * MARGIN)))
             return columns_strip(padded, self._measure, self.palette, self.ground, Span("  "))
         row = self._top + y - _HEADER_ROWS
         return self._row(row) if row < len(self._rows) else self.strip(Columns())
@@ -148,7 +158,7 @@ class ThreadPane(LineWidget, can_focus=True):
         if line.is_rule:
             return rule_strip(line.spans, width, self.palette, self.ground)
         is_first = row == self._first_row[index]
-        right: Spans = (*line.right, Span(" " * _MARGIN)) if is_first and line.right else ()
+        right: Spans = (*line.right, Span(" " * MARGIN)) if is_first and line.right else ()
         gutter = line.gutter
         is_chosen = line.item is not None and line.item == self._post
         lead: Spans = (_CURSOR, Span(gutter.text[1:], gutter.role)) if is_chosen else (gutter,)
@@ -163,7 +173,7 @@ class ThreadPane(LineWidget, can_focus=True):
         self._first_row.append(len(self._rows))
 
     def _wrapped(self, line: ThreadLine) -> list[Spans]:
-        room = self._measure - spans_width((line.gutter,)) - _MARGIN
+        room = self._measure - spans_width((line.gutter,)) - MARGIN
         if line.is_rule or room <= 0:
             return [()]
         if line.right:
@@ -200,15 +210,24 @@ class ThreadPane(LineWidget, can_focus=True):
         elif last > self._top + self._body_rows():
             self._turn_to(min(first, last - self._body_rows()))
 
-    def _newest(self) -> int:
-        return len(self._thread.items) - 1 if self._thread is not None else -1
+    def _stops(self) -> list[int]:
+        """The places of all that was written: what was decided stands between, and is passed by."""
+        items = self._thread.items if self._thread is not None else ()
+        return [place for place, item in enumerate(items) if not isinstance(item, ThreadDecision)]
 
     @property
     def _measure(self) -> int:
-        return min(self.size.width, _MEASURE)
+        return min(self.size.width, MEASURE)
 
     def _body_rows(self) -> int:
         return max(0, self.size.height - _HEADER_ROWS)
 
     def _last_top(self) -> int:
         return max(0, len(self._rows) - self._body_rows())
+
+
+def _place_of(chosen: ThreadItem | None, thread: Thread) -> int | None:
+    """Where an item stands now; None if it is there no more."""
+    if chosen is None:
+        return None
+    return next((place for place, item in enumerate(thread.items) if identity(item) == identity(chosen)), None)

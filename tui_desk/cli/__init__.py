@@ -10,6 +10,21 @@ from types import ModuleType
 from tui_desk import __version__
 
 COMMANDS = {
+    "list": "print the queue, a line for each case",
+    "show": "print a case with its thread",
+    "reply": "answer a customer, in public or by message",
+    "note": "write a note for colleagues",
+    "snooze": "put a case out of sight until a time",
+    "resolve": "say that a case is solved, and where",
+    "no-answer": "close a case without an answer, for a reason",
+    "waive": "say why no public closing word is needed",
+    "reopen": "open a closed case again",
+    "label": "put a label on a case",
+    "take": "make a case yours",
+    "undo": "undo your last step",
+    "themes": "show the themes, each with a sample, or check a file with one",
+    "report": "print what customers felt lately, in figures, and the cases behind them",
+    "listen": "show the listening rules, try them on stored posts, propose misspellings",
     "engine": "run the background process that talks to X",
     "sandbox": "run the simulated X of the practice desk",
     "fault": "make the simulated X misbehave: list faults, add one, clear them",
@@ -26,7 +41,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if chosen == OPEN_THE_DESK:
         # Most of a start is loading code, and collecting garbage in the middle of that frees nothing.
         gc.disable()
-    module = import_module(f"tui_desk.cli.{chosen}_command")
+    module = import_module(f"tui_desk.cli.{chosen.replace('-', '_')}_command")
     code: int = module.run(_parser(chosen, module).parse_args(given))
     return code
 

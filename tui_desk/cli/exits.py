@@ -20,6 +20,10 @@ class Exit(IntEnum):
     """Another engine or simulator is at work already."""
     NO_TERMINAL = 6
     """The desk needs a terminal, and one of a usable size."""
+    REFUSED = 7
+    """It was not done, and nothing changed: the desk says why."""
+    OVERDUE = 8
+    """A case is overdue, where `list --overdue-exit` was asked to tell so."""
 
 
 def refuse(code: Exit, title: str, sentence: str) -> Exit:

@@ -1,9 +1,8 @@
 """docs/cases.md shows the state tables as they are in the code."""
 
 import pytest
-from support import REPOSITORY
-
 from flow_tables import TABLES
+from support import REPOSITORY
 
 PAGE = (REPOSITORY / "docs" / "cases.md").read_text()
 

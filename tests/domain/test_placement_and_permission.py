@@ -86,12 +86,21 @@ def test_a_message_is_worth_trying_until_x_says_no() -> None:
         (post(BEN), Summons.QUOTE, [CASE], Placement(Part.OPENS)),
         (post(US, reply_to_user_id=ANNA), Summons.OWN, [CASE], Placement(Part.ANSWERS, CaseId(7))),
         (post(US, reply_to_user_id=BEN), Summons.OWN, [CASE], Placement(Part.SHOWN)),
+        (post(US, reply_to_user_id=US), Summons.OWN, [CASE], Placement(Part.SHOWN)),
         (post(US), Summons.OWN, [], Placement(Part.SHOWN)),
         (post(ANNA, reposted_post_id=PostId(4)), Summons.MENTION, [], Placement(Part.SHOWN)),
     ],
 )
 def test_the_part_a_post_plays(written: Post, summons: Summons, cases: list[Case], placement: Placement) -> None:
     assert place(written, ACCOUNT, summons, Setting(cases)) == placement
+
+
+def test_a_post_of_ours_under_an_answer_of_ours_answers_the_same_case() -> None:
+    other = replace(CASE, case_id=CaseId(8), customer_id=BEN)
+    goes_on = post(US, reply_to_user_id=US)
+    setting = Setting([CASE, other], frozenset({CASE.case_id}))
+    assert place(goes_on, ACCOUNT, Summons.OWN, setting) == Placement(Part.ANSWERS, CASE.case_id)
+    assert place(goes_on, ACCOUNT, Summons.OWN, Setting([CASE, other])) == Placement(Part.SHOWN)
 
 
 def test_what_the_listening_rules_hear_opens_a_case_though_nobody_called_us() -> None:
@@ -111,7 +120,8 @@ def test_of_two_cases_of_a_customer_a_post_joins_that_of_its_parent_else_the_lat
 
 REPLY = OutboxItem(
     OutboxId(1), CaseId(7), Channel.REPLY, AgentName("jo"), "On its way & see shop.example/1", ANNA, PostId(10), (),
-    OutboxState.UNKNOWN, Purpose.ANSWER, queued_at=0, not_before=0, seen_until=0, attempts=1, losses=1, newest_own_id=100,
+    OutboxState.UNKNOWN, Purpose.ANSWER,
+    queued_at=0, not_before=0, seen_until=0, attempts=1, losses=1, newest_own_id=100,
 )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def test_in_a_terminal_that_is_too_small(home: Home) -> None:
 
 def test_a_second_engine(home: Home) -> None:
     with home.open_desk() as desk:
-        desk.wait_for(r"Waiting for us +[1-9]", 40)
+        desk.wait_for(r"1 Now [1-9]", 40)
         ended = home.run("--profile", PROFILE, "engine")
     assert ended.returncode == Exit.BUSY
     assert "An engine is at work already" in ended.stderr
@@ -94,4 +94,4 @@ def test_broken_settings_keys_and_themes_leave_a_desk_that_says_so(home: Home) -
         desk.wait_for("config.toml:2")
         desk.wait_for("keybindings.toml:1")
         desk.wait_for(r"mine.toml:1")
-        desk.wait_for(r"Waiting for us +[1-9]", 40)
+        desk.wait_for(r"1 Now [1-9]", 40)

@@ -33,7 +33,7 @@ def write_reply(desk: Terminal, words: str) -> None:
 def open_with_cases(home: Home, columns: int = 160, lines: int = 48) -> Terminal:
     """A desk whose first customers have come."""
     desk = home.open_desk(columns, lines)
-    desk.wait_for(r"Waiting for us +[1-9]", 40)
+    desk.wait_for(r"1 Now [1-9]", 40)
     return desk
 
 
@@ -80,7 +80,7 @@ def test_a_draft_survives_kill_9(home: Home) -> None:
         desk.wait_for("1 draft")
         desk.end()
     with home.open_desk() as desk:
-        desk.wait_for(r"Waiting for us +[1-9]")
+        desk.wait_for(r"1 Now [1-9]")
         desk.press(b"r")
         desk.wait_for("Half a sen")
 
@@ -122,7 +122,7 @@ def test_a_hang_up_keeps_the_draft_and_ends_the_desk(home: Home) -> None:
         os.kill(desk.pid, signal.SIGHUP)
         until(desk.has_ended, desk)
     with home.open_desk() as desk:
-        desk.wait_for(r"Waiting for us +[1-9]")
+        desk.wait_for(r"1 Now [1-9]")
         desk.press(b"r")
         desk.wait_for("Cut off he")
 

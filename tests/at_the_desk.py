@@ -120,16 +120,18 @@ async def at_the_desk(
     settings: Settings | None = None,
     keep_engine: Callable[[bool], object] | None = None,
     shelf: Shelf | None = None,
+    keys: Keymap | None = None,
 ) -> AsyncIterator[Hand]:
-    """Open the app on a desk."""
+    """Open the app on a desk. `keys`: those in the place of the shipped ones."""
     kept = keep_engine or (lambda alive: alive)
 
     async def keep(alive: bool) -> None:
         kept(alive)
 
-    app = DeskApp(desk, keymap(), themes(), settings or Settings(), keep_engine=keep, zone=UTC, shelf=shelf or Shelf())
+    chosen = keys or keymap()
+    app = DeskApp(desk, chosen, themes(), settings or Settings(), keep_engine=keep, zone=UTC, shelf=shelf or Shelf())
     async with app.run_test(size=size, notifications=True) as pilot:
-        hand = Hand(app, pilot)
+        hand = Hand(app, pilot, chosen)
         await hand.rests()
         yield hand
 

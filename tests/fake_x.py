@@ -106,7 +106,7 @@ class FakeX:
         del excluded
         fate = self._fate()
         post_id = PostId(1_000_000 + len(self.posted) + 1)
-        parent = next(post for post in self.inbound if post.post_id == reply_to)
+        parent = next(post for post in [*self.inbound, *self.posted] if post.post_id == reply_to)
         post = Post(
             post_id, post_id, parent.conversation_id, US.user_id, text, self.now(),
             reply_to_post_id=reply_to, reply_to_user_id=parent.author_id,

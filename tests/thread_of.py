@@ -116,6 +116,8 @@ def thread(
     earlier_cases: int = 0,
     whole: bool = True,
     case_id: int = 1,
+    quoted: tuple[ThreadPost, ...] = (),
+    customer_zone: str = "",
 ) -> Thread:
     """Anna's case."""
     case = Case(
@@ -136,4 +138,6 @@ def thread(
         earlier_cases=earlier_cases,
         whole=whole,
         received_until=NOW,
+        quoted=quoted,
+        customer_zone=customer_zone,
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_desk.config.keydocs import render_keys
+from tui_desk.config.keydocs import render_keys, shipped_presets
 from tui_desk.config.keymap import Keymap
 from tui_desk.config.settings import Section, section_types
 from tui_desk.config.settingsdocs import field_docs, render_settings
@@ -15,7 +15,9 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 def test_the_page_on_keys_is_current(shipped: Keymap) -> None:
     written = (DOCS / "keys.md").read_text()
-    assert written == render_keys(shipped), "write it again: python -m tui_desk.config.keydocs > docs/keys.md"
+    assert written == render_keys(shipped, shipped_presets()), (
+        "write it again: python -m tui_desk.config.keydocs > docs/keys.md"
+    )
 
 
 def test_the_page_on_settings_is_current() -> None:
@@ -24,7 +26,7 @@ def test_the_page_on_settings_is_current() -> None:
 
 
 def test_the_page_on_keys_names_every_action(shipped: Keymap) -> None:
-    page = render_keys(shipped)
+    page = render_keys(shipped, shipped_presets())
     assert [action for action in shipped.actions if page.count(f"`{action}`") != 1] == []
 
 

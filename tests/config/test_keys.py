@@ -14,6 +14,9 @@ from tui_desk.config.keys import (
     UnknownKeyError,
     display_key,
     is_enter,
+    is_plain,
+    nearest_that_arrives,
+    note_on,
     parse_key,
     trouble_over_ssh,
     types_text,
@@ -102,8 +105,7 @@ def test_names_are_the_librarys_names() -> None:
     [
         ("\x13", "ctrl+s"),
         ("\x1b[Z", "shift+tab"),
-        ("\x1bn", "alt+n"),
-        ("\x1bN", "alt+N"),
+        ("\x1b[1;3D", "alt+left"),
         ("\x1b[1;6A", "shift+ctrl+up"),
         ("\x1b[6~", "PgDn"),
         ("?", "?"),
@@ -132,6 +134,8 @@ def test_what_a_plain_terminal_sends_is_what_is_bound(arrives: str, key: str) ->
         ("alt+.", "arrives as another key"),
         ("alt+1", "arrives as another key"),
         ("alt+b", "arrives as another key"),
+        ("alt+n", "may arrive as Esc and then the letter"),
+        ("alt+N", "may arrive as Esc and then the letter"),
         ("ctrl+1", "arrives as another key"),
         ("ctrl+space", "arrives as another key"),
         ("ctrl+shift+a", "arrives as another key"),
@@ -145,10 +149,57 @@ def test_keys_that_many_terminals_swallow(key: str, trouble: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["j", "?", "g g", "enter", "escape", "ctrl+s", "alt+n", "alt+N", "shift+tab", "f5", "ctrl+left"]
+    "key", ["j", "?", "g g", "enter", "escape", "ctrl+s", "alt+left", "shift+tab", "f5", "ctrl+left"]
 )
 def test_keys_that_always_arrive(key: str) -> None:
     assert trouble_over_ssh(parse_key(key)) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "nearest"),
+    [
+        ("ctrl+m", "enter"),
+        ("ctrl+enter", "enter"),
+        ("g ctrl+i", "g tab"),
+        ("ctrl+1", "1"),
+        ("ctrl+shift+a", "ctrl+a"),
+        ("alt+n", "n"),
+        ("alt+N", "N"),
+        ("alt+.", "."),
+        ("ctrl+f5", "f5"),
+        ("ctrl+shift+up", "ctrl+shift+up"),
+        ("g escape", None),
+    ],
+)
+def test_the_nearest_key_that_arrives(key: str, nearest: str | None) -> None:
+    found = nearest_that_arrives(parse_key(key))
+    assert found == (None if nearest is None else parse_key(nearest))
+    assert found is None or trouble_over_ssh(found) is None
+
+
+@given(st.text(max_size=12))
+def test_what_is_proposed_for_a_key_in_trouble_arrives(spelling: str) -> None:
+    try:
+        found = nearest_that_arrives(parse_key(spelling))
+    except UnknownKeyError:
+        return
+    assert found is None or trouble_over_ssh(found) is None
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "ctrl+q", "ctrl+z", "ctrl+b", "g ctrl+a", "f1", "f11"])
+def test_keys_that_arrive_with_something_to_know(key: str) -> None:
+    assert trouble_over_ssh(key) is None
+    assert note_on(key)
+
+
+@pytest.mark.parametrize("key", ["down", "enter", "escape", "f12", "shift+tab", "pagedown"])
+def test_plain_keys(key: str) -> None:
+    assert is_plain(key)
+
+
+@pytest.mark.parametrize("key", ["j", "space", "ctrl+s", "g g", "ctrl+left", "f1 j"])
+def test_keys_that_are_not_plain(key: str) -> None:
+    assert not is_plain(key)
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_the_same_reply_twice_in_one_file(load_user_replies: Load) -> None:
 def test_a_file_of_too_many_replies_is_cut(load_user_replies: Load) -> None:
     text = "".join(toml(f"r{number}", text="x") for number in range(MOST_REPLIES + 5))
     loaded = load_user_replies(text)
-    assert [problem.title for problem in loaded.problems] == ["replies.toml has too many replies"]
+    assert [problem.title for problem in loaded.problems] == ["replies.toml has too many [[reply]]"]
     assert len(loaded.replies) == len(SHIPPED) + MOST_REPLIES
 
 

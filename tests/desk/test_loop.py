@@ -17,7 +17,17 @@ from tui_desk.desk.commands import (
 from tui_desk.desk.engine_commands import ConfirmSend, RecordMessages, SettleSend, StartSend
 from tui_desk.desk.handlers.sending import ENGINE_ROLE
 from tui_desk.desk.views import QueueView
-from tui_desk.domain.decisions import FollowUpWaived, Muted, NoAnswerNeeded, Resolved, Solved
+from tui_desk.domain.clocks import ClockKind
+from tui_desk.domain.decisions import (
+    FollowUpWaived,
+    Muted,
+    NoAnswerNeeded,
+    Promised,
+    Reopened,
+    Resolved,
+    Snoozed,
+    Solved,
+)
 from tui_desk.domain.ids import CaseId, MessageId, OutboxId, PostId
 from tui_desk.domain.model import CaseState, FollowUp, Message, Purpose
 from tui_desk.domain.outbox_flow import OutboxEvent
@@ -64,6 +74,12 @@ async def starts(house: House, outbox_id: OutboxId) -> None:
     assert isinstance(await house.recorder.do(StartSend(outbox_id, ENGINE)), Accepted)
 
 
+async def refused(house: House, outbox_id: OutboxId) -> None:
+    """The engine tries, and X does not take it."""
+    await starts(house, outbox_id)
+    await house.recorder.do(SettleSend(outbox_id, 1, OutboxEvent.REFUSED, "no"))
+
+
 async def solved_by_message(house: House) -> tuple[CaseId, PostId]:
     """A public complaint whose solution went out as a direct message."""
     case_id, post = await house.new_case()
@@ -97,8 +113,7 @@ async def test_a_follow_up_that_does_not_arrive_is_owed_again(house: House, how:
     if how == "recalled":
         await house.desk.do(UndoLast(JO))
     elif how == "refused":
-        await starts(house, sent)
-        await house.recorder.do(SettleSend(sent, 1, OutboxEvent.REFUSED, "no"))
+        await refused(house, sent)
     else:
         await starts(house, sent)
         await house.recorder.do(SettleSend(sent, 1, OutboxEvent.LOST_SIGHT, "cut off"))
@@ -150,8 +165,7 @@ async def test_sending_and_solving_in_one_step_stands_or_falls_with_the_send(hou
     case_id, post = await house.new_case()
     sent = await reply(house, case_id, post.post_id, "It is refunded", WithText(solves=Solved.HERE))
     assert await state(house, case_id) == (CaseState.RESOLVED, FollowUp.NONE)
-    await starts(house, sent)
-    await house.recorder.do(SettleSend(sent, 1, OutboxEvent.REFUSED, "no"))
+    await refused(house, sent)
     assert (await house.thread(case_id)).standing.state is CaseState.NEW
     assert await house.lane(QueueView.NOW) == [case_id]
 
@@ -186,8 +200,7 @@ async def test_nothing_is_closed_over_words_the_agent_has_not_read(house: House)
 async def test_a_case_with_a_refused_text_is_not_closed_before_somebody_decides(house: House) -> None:
     case_id, post = await house.new_case()
     sent = await reply(house, case_id, post.post_id, "Hello")
-    await starts(house, sent)
-    await house.recorder.do(SettleSend(sent, 1, OutboxEvent.REFUSED, "no"))
+    await refused(house, sent)
     assert await house.decide(case_id, Resolved(Solved.PHONE)) == Refused(UndecidedSend())
 
 
@@ -201,3 +214,68 @@ async def test_several_cases_at_once_and_undone_as_one(house: House) -> None:
     await house.desk.do(UndoLast(JO))
     assert (await house.thread(first)).standing.state is CaseState.NEW
     assert (await house.thread(second)).standing.reason == "before"
+
+
+@pytest.mark.parametrize("how", ["by hand", "with the second text"])
+async def test_a_solution_relies_on_every_text_that_is_on_its_way(house: House, how: str) -> None:
+    case_id, post = await house.new_case()
+    solution = await message(house, case_id, "Refunded, it is with you on Thursday")
+    also = WithText(solves=Solved.HERE) if how == "with the second text" else None
+    pointer = await reply(house, case_id, post.post_id, "We sent you a message", also)
+    if also is None:
+        await house.decide(case_id, Resolved())
+    assert await state(house, case_id) == (CaseState.OWED, FollowUp.PROMISED)
+    await refused(house, solution)
+    assert await state(house, case_id) == (CaseState.NEW, FollowUp.NONE)
+    await leaves(house, pointer, 1_000_902)
+    assert await state(house, case_id) == (CaseState.WAITING, FollowUp.NONE)
+
+
+async def test_a_text_from_before_a_reopening_leaves_the_case_open_when_x_has_it(house: House) -> None:
+    case_id, post = await house.new_case()
+    sent = await reply(house, case_id, post.post_id, "It is refunded", WithText(solves=Solved.HERE))
+    await house.decide(case_id, Reopened())
+    await leaves(house, sent, 1_000_902)
+    assert await state(house, case_id) == (CaseState.OPEN, FollowUp.NONE)
+    assert await house.lane(QueueView.NOW) == [case_id]
+
+
+async def test_what_is_owed_in_public_stays_in_sight_while_the_customer_has_the_next_word(house: House) -> None:
+    case_id, _ = await solved_by_message(house)
+    again = Message(MessageId(950), ANNA.user_id, ANNA.user_id, "Which account did it go to?", house.clock())
+    await house.recorder.do(RecordMessages((again,), (ANNA,)))
+    await leaves(house, await message(house, case_id, "The one you paid with"), 951)
+    assert await state(house, case_id) == (CaseState.WAITING, FollowUp.OWED)
+    assert await house.lane(QueueView.OWED) == [case_id]
+    [row] = await house.desk.rows([case_id])
+    assert row.due_kind is ClockKind.FOLLOW_UP
+
+
+async def test_thanks_for_an_acknowledgement_do_not_put_a_complaint_among_the_praise(house: House) -> None:
+    case_id, post = await house.new_case(text="My parcel is lost")
+    also = WithText(Purpose.ACKNOWLEDGEMENT)
+    await leaves(house, await reply(house, case_id, post.post_id, "We are at it", also), 1_000_902)
+    await house.record(house.inbound(text="thank you", conversation_id=post.conversation_id))
+    assert await house.lane(QueueView.NOW) == [case_id]
+    assert await house.lane(QueueView.PRAISE) == []
+
+
+@pytest.mark.parametrize("purpose", [Purpose.ANSWER, Purpose.ACKNOWLEDGEMENT])
+async def test_a_snoozed_case_whose_send_fails_is_in_sight_and_stays_there(house: House, purpose: Purpose) -> None:
+    case_id, post = await house.new_case()
+    sent = await reply(house, case_id, post.post_id, "Which order?", WithText(purpose))
+    await house.decide(case_id, Snoozed(None))
+    assert await house.lane(QueueView.SNOOZED) == [case_id]
+    await refused(house, sent)
+    assert await house.lane(QueueView.NOW) == [case_id]
+    assert await house.decide(case_id, Snoozed(None)) == Refused(UndecidedSend())
+
+
+async def test_a_snoozed_case_returns_when_its_promise_is_due(house: House) -> None:
+    case_id, _ = await house.new_case()
+    await house.decide(case_id, Promised(house.clock() + 60 * MINUTE))
+    await house.decide(case_id, Snoozed(house.clock() + 90 * MINUTE))
+    assert await house.lane(QueueView.SNOOZED) == [case_id]
+    house.clock.forward(60 * MINUTE)
+    await house.desk.wake_returned()
+    assert await house.lane(QueueView.NOW) == [case_id]

@@ -2,21 +2,29 @@
 
 from dataclasses import replace
 
+import pytest
+from desk.test_loop import leaves, reply, starts
 from fake_x import US
-from house import BEN, JO, House
+from house import ANNA, BEN, JO, House
 
 from tui_desk.desk.commands import (
     Accepted,
     AddNote,
+    Command,
+    DecideSend,
     QueueMessage,
     QueueReply,
     Refused,
     SaveDraft,
     UndoLast,
+    WithText,
 )
+from tui_desk.desk.engine_commands import RecordMessages, RecordPosts, SettleSend
 from tui_desk.desk.views import ThreadNote, ThreadSend
-from tui_desk.domain.ids import AgentName, CaseId
-from tui_desk.domain.model import Channel, OutboxState
+from tui_desk.domain.decisions import Solved
+from tui_desk.domain.ids import AgentName, CaseId, MessageId, OutboxId, PostId
+from tui_desk.domain.model import CaseState, Channel, Message, OutboxState, Post, Purpose
+from tui_desk.domain.outbox_flow import OutboxEvent
 from tui_desk.domain.refusals import (
     MessagesClosed,
     NoPublicPost,
@@ -27,6 +35,9 @@ from tui_desk.domain.refusals import (
     ThreadMoved,
     TooLong,
 )
+
+MO = AgentName("mo")
+HOUR = 3_600_000
 
 
 async def test_a_draft_comes_back_as_it_was_typed(house: House) -> None:
@@ -148,8 +159,7 @@ async def test_what_is_taken_back_stands_above_what_was_written_since(house: Hou
 async def test_a_colleague_does_not_answer_what_is_being_answered(house: House) -> None:
     case_id, post = await house.new_case()
     await house.desk.do(QueueReply(JO, case_id, post.post_id, "Sorry", house.clock()))
-    mo = AgentName("mo")
-    answer = await house.desk.do(QueueReply(mo, case_id, post.post_id, "We are on it", house.clock()))
+    answer = await house.desk.do(QueueReply(MO, case_id, post.post_id, "We are on it", house.clock()))
     assert answer == Refused(StillPending(Channel.REPLY, OutboxState.QUEUED))
     second_part = await house.desk.do(QueueReply(JO, case_id, post.post_id, "And one more thing", house.clock()))
     assert isinstance(second_part, Accepted)
@@ -176,3 +186,98 @@ async def test_a_person_who_turns_to_us_in_somebodys_thread_has_a_case_of_their_
     )
     await house.record(mine_too)
     assert {row.handle for row in await house.desk.queue()} == {"anna", "ben"}
+
+
+@pytest.mark.parametrize("channel", [Channel.REPLY, Channel.MESSAGE, Channel.NOTE])
+async def test_only_the_text_that_was_sent_is_no_draft_any_more(house: House, channel: Channel) -> None:
+    case_id, post = await house.new_case()
+
+    async def sends(text: str) -> None:
+        seen = await house.seen(case_id)
+        commands: dict[Channel, Command] = {
+            Channel.REPLY: QueueReply(MO, case_id, post.post_id, text, seen),
+            Channel.MESSAGE: QueueMessage(MO, case_id, text, seen),
+            Channel.NOTE: AddNote(MO, case_id, text),
+        }
+        assert isinstance(await house.desk.do(commands[channel]), Accepted)
+
+    await house.desk.do(SaveDraft(case_id, channel, "What somebody else has begun \n"))
+    await sends("Something short")
+    assert [draft.text for draft in (await house.thread(case_id)).drafts] == ["What somebody else has begun \n"]
+    await sends("What somebody else has begun")
+    assert (await house.thread(case_id)).drafts == ()
+
+
+@pytest.mark.parametrize(
+    "also",
+    [
+        WithText(promise_until=1_800_000_000_000 + 5 * HOUR, solves=Solved.HERE),
+        WithText(Purpose.ACKNOWLEDGEMENT, solves=Solved.HERE),
+    ],
+)
+async def test_a_text_that_promises_or_acknowledges_solves_nothing(house: House, also: WithText) -> None:
+    case_id, post = await house.new_case()
+    await leaves(house, await reply(house, case_id, post.post_id, "We call you by five", also), 1_000_001)
+    standing = (await house.thread(case_id)).standing
+    assert standing.state is CaseState.OPEN
+    assert standing.promise_until == also.promise_until
+
+
+async def vouched(house: House, outbox_id: OutboxId, case_id: CaseId) -> None:
+    """A call for it vanished, looking was impossible, and a person says that it is there."""
+    await starts(house, outbox_id)
+    await house.recorder.do(SettleSend(outbox_id, 1, OutboxEvent.LOST_SIGHT, "cut off"))
+    await house.recorder.do(SettleSend(outbox_id, 1, OutboxEvent.GIVEN_UP, "no look worked"))
+    decision = DecideSend(JO, outbox_id, OutboxEvent.VOUCHED, await house.seen(case_id))
+    assert isinstance(await house.desk.do(decision), Accepted)
+
+
+async def test_what_a_person_vouched_for_is_known_again_when_x_shows_it(house: House) -> None:
+    case_id, post = await house.new_case()
+    also = WithText(Purpose.ACKNOWLEDGEMENT, promise_until=house.clock() + 5 * HOUR)
+    sent = await reply(house, case_id, post.post_id, "We call you by five", also)
+    await vouched(house, sent, case_id)
+    shown = Post(
+        PostId(1_000_001),
+        PostId(1_000_001),
+        post.conversation_id,
+        US.user_id,
+        "@anna We call you by five ^JO",
+        house.clock(),
+        reply_to_post_id=post.post_id,
+        reply_to_user_id=ANNA.user_id,
+    )
+    await house.recorder.do(RecordPosts((shown,), ()))
+    standing = (await house.thread(case_id)).standing
+    assert standing.first_response_at == shown.posted_at
+    assert standing.substance_at is None
+    assert standing.promise_until == also.promise_until
+    async with house.store.unit() as unit:
+        item = await unit.outbox(sent)
+    assert item is not None
+    assert (item.state, item.remote_id) == (OutboxState.SENT, shown.post_id)
+
+
+async def test_a_message_that_a_person_vouched_for_is_known_again_when_x_shows_it(house: House) -> None:
+    case_id, _ = await house.new_case()
+    queued = await house.desk.do(QueueMessage(JO, case_id, "It is refunded", await house.seen(case_id)))
+    assert isinstance(queued, Accepted)
+    assert queued.outbox_id is not None
+    await vouched(house, queued.outbox_id, case_id)
+    shown = Message(MessageId(1_000_001), US.user_id, ANNA.user_id, "It is refunded", house.clock())
+    await house.recorder.do(RecordMessages((shown,), ()))
+    async with house.store.unit() as unit:
+        item = await unit.outbox(queued.outbox_id)
+    assert item is not None
+    assert item.remote_id == shown.message_id
+
+
+async def test_what_a_person_vouched_for_is_not_said_twice(house: House) -> None:
+    case_id, post = await house.new_case()
+    await vouched(house, await reply(house, case_id, post.post_id, "It is refunded"), case_id)
+    seen = await house.seen(case_id)
+    for agent, text in ((MO, "It is refunded"), (JO, "It is refunded"), (MO, "It is refunded ^MO")):
+        answer = await house.desk.do(QueueReply(agent, case_id, post.post_id, text, seen))
+        assert answer == Refused(StillPending(Channel.REPLY, OutboxState.SENT))
+    other = await house.desk.do(QueueReply(MO, case_id, post.post_id, "It comes on Thursday", seen))
+    assert isinstance(other, Accepted)

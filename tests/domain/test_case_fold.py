@@ -13,6 +13,7 @@ from tui_desk.domain.decisions import (
     Assigned,
     Decided,
     Decision,
+    FollowUpWaived,
     Labelled,
     LeftToCustomer,
     MarkedSpam,
@@ -142,11 +143,50 @@ def test_the_channel_is_where_the_customer_waits_or_wrote_last() -> None:
     assert story(replace(post, received_at=7), message, answered(9)).channel is Channel.MESSAGE
 
 
+def thanked(at: int) -> Turn:
+    """The customer wrote kind words that ask for nothing."""
+    return replace(wrote(at), is_praise=True)
+
+
 def test_praise_is_praise_until_something_else_waits() -> None:
-    praise = replace(wrote(1), is_praise=True)
-    assert story(praise).is_praise
-    assert not story(praise, wrote(2)).is_praise
-    assert not story(praise, answered(2)).is_praise
+    assert story(thanked(1)).is_praise
+    assert not story(thanked(1), wrote(2)).is_praise
+    assert not story(thanked(1), answered(2)).is_praise
+
+
+@pytest.mark.parametrize(
+    "ours_to_do",
+    [
+        [acknowledged(3)],
+        [answered(2), acknowledged(3)],
+        [answered(2), decided(3, Promised(DUE))],
+        [decided(3, Resolved(Solved.PHONE))],
+        [answered(2), decided(3, Resolved()), decided(4, Reopened())],
+    ],
+)
+def test_thanks_for_what_is_still_to_be_done_are_no_praise_case(ours_to_do: Events) -> None:
+    """An acknowledgement, a promise, the public word and what was reopened by hand are ours to move."""
+    standing = story(wrote(1), *ours_to_do, thanked(5))
+    assert (standing.state, standing.waiting_since, standing.is_praise) == (OPEN, 5, False)
+
+
+def test_an_acknowledgement_that_has_not_seen_the_thanks_leaves_no_praise_case() -> None:
+    assert not story(wrote(1), thanked(3), acknowledged(5, seen_until=2)).is_praise
+
+
+@pytest.mark.parametrize(
+    "settling",
+    [
+        [answered(4)],
+        [decided(4, Resolved())],
+        [decided(4, NoAnswerNeeded("twice"))],
+        [decided(4, LeftToCustomer())],
+        [decided(3, Promised(DUE)), answered(4)],
+        [decided(3, Resolved(Solved.PHONE)), decided(4, FollowUpWaived("asked us to"))],
+    ],
+)
+def test_thanks_for_what_is_done_are_praise(settling: Events) -> None:
+    assert story(wrote(1), acknowledged(2), *settling, thanked(5)).is_praise
 
 
 def test_the_first_words_are_kept_apart() -> None:
@@ -188,6 +228,12 @@ def test_an_acknowledgement_that_x_took_late_does_not_undo_the_answer_written_af
     assert story(wrote(1), decided(4, LeftToCustomer()), late, sends=sends).state is WAITING
     oldest, all_sends = answered(8, 1, outbox_id=3), (*sends, a_send(3, 1))
     assert story(wrote(1), answer, oldest, late, sends=all_sends).state is WAITING
+
+
+def test_an_answer_that_x_took_late_does_not_undo_the_acknowledgement_written_after_it() -> None:
+    late, sends = answered(9, 1, outbox_id=1), (a_send(1, 2), a_send(2, 4, is_ack=True))
+    standing = story(wrote(1), acknowledged(5, 3, outbox_id=2), late, sends=sends)
+    assert (standing.state, standing.waiting_since, standing.substance_at) == (OPEN, None, 9)
 
 
 # Closing and reopening.
@@ -236,17 +282,51 @@ def test_left_to_the_customer_ends_the_wait_without_a_word() -> None:
 
 @pytest.mark.parametrize("state", [OutboxState.REFUSED, OutboxState.HELD, OutboxState.RECALLED])
 def test_a_solution_whose_text_never_arrives_solved_nothing(state: OutboxState) -> None:
-    closing = decided(5, Resolved(relies_on=OutboxId(1)))
+    closing = decided(5, Resolved(relies_on=(OutboxId(1),)))
     assert story(wrote(1), closing, sends=(a_send(1, 4, state),)) == story(wrote(1))
     assert story(wrote(1), closing) == story(wrote(1))
 
 
 @pytest.mark.parametrize("state", sorted(IN_FLIGHT))
 def test_a_solution_stands_while_its_text_is_on_its_way_and_when_it_arrives(state: OutboxState) -> None:
-    closing = decided(5, Resolved(relies_on=OutboxId(1)))
+    closing = decided(5, Resolved(relies_on=(OutboxId(1),)))
     assert story(wrote(1), closing, sends=(a_send(1, 4, state),)).state is RESOLVED
     arrived = story(wrote(1), closing, answered(8, 1, outbox_id=1), sends=(a_send(1, 4),))
     assert (arrived.state, arrived.substance_at) == (RESOLVED, 8)
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+@pytest.mark.parametrize("state", [OutboxState.REFUSED, OutboxState.HELD, OutboxState.RECALLED])
+def test_a_solution_that_relies_on_two_texts_falls_with_either(lost: int, state: OutboxState) -> None:
+    """The other one is an answer still, and no solution."""
+    closing = decided(5, Resolved(relies_on=(OutboxId(1), OutboxId(2))))
+    on_their_way = [a_send(1, 3, OutboxState.QUEUED), a_send(2, 4, OutboxState.QUEUED)]
+    assert story(wrote(1), closing, sends=tuple(on_their_way)).state is RESOLVED
+    arrived, sends = 3 - lost, [a_send(1, 3), a_send(2, 4)]
+    sends[lost - 1] = a_send(lost, lost + 2, state)
+    standing = story(wrote(1), closing, answered(8, 1, outbox_id=arrived), sends=tuple(sends))
+    assert (standing.state, standing.last_resolved_at) == (WAITING, None)
+
+
+@pytest.mark.parametrize("is_ack", [False, True])
+@pytest.mark.parametrize(
+    "before", [[], [decided(5, Resolved(relies_on=(OutboxId(1),)))], [decided(5, LeftToCustomer())]]
+)
+def test_a_text_from_before_a_reopening_ends_no_more_than_the_wait_when_it_arrives(
+    before: Events, is_ack: bool
+) -> None:
+    reopened: Events = [wrote(1), *before, decided(6, Reopened())]
+    arrives = answered(9, 1, outbox_id=1, is_ack=is_ack)
+    standing = story(*reopened, arrives, sends=(a_send(1, 4, is_ack=is_ack),))
+    assert (standing.state, standing.waiting_since, standing.first_response_at) == (OPEN, None, 9)
+    written_after = story(*reopened, arrives, sends=(a_send(1, 7, is_ack=is_ack),))
+    assert written_after.state is (OPEN if is_ack else WAITING)
+
+
+def test_an_answer_written_elsewhere_before_a_reopening_leaves_it_open() -> None:
+    reopened: Events = [wrote(1), answered(2), decided(6, Reopened())]
+    assert story(*reopened, answered_elsewhere(5, received_at=9)).state is OPEN
+    assert story(*reopened, answered_elsewhere(7, received_at=9)).state is WAITING
 
 
 @pytest.mark.parametrize("is_ack", [False, True])
@@ -301,6 +381,24 @@ def test_a_muted_thread_wakes_nobody() -> None:
     snoozed: Events = [wrote(1), decided(2, Muted()), wrote(3, channel=Channel.MESSAGE), decided(4, Snoozed(DUE))]
     assert story(*snoozed, wrote(5)).is_snoozed
     assert story(snoozed[0], snoozed[1], wrote(3), decided(4, Snoozed(DUE), seen_until=1)).is_snoozed
+
+
+@pytest.mark.parametrize("state", [OutboxState.HELD, OutboxState.REFUSED])
+@pytest.mark.parametrize("is_ack", [False, True])
+def test_no_snooze_hides_a_send_that_failed(state: OutboxState, is_ack: bool) -> None:
+    snoozed: Events = [wrote(1), answered(3), decided(5, Snoozed(DUE))]
+    failed = story(*snoozed, sends=(a_send(1, 4, state, is_ack=is_ack),))
+    assert (failed.is_snoozed, failed.snoozed_until) == (False, None)
+    for decided_on in (OutboxState.RECALLED, OutboxState.SENT, OutboxState.QUEUED):
+        assert story(*snoozed, sends=(a_send(1, 4, decided_on, is_ack=is_ack),)).snoozed_until == DUE
+
+
+@pytest.mark.parametrize(("until", "returns_at"), [(None, 500), (900, 500), (400, 400)])
+def test_no_snooze_outlasts_a_promise(until: int | None, returns_at: int) -> None:
+    promised: Events = [wrote(1), decided(2, Promised(500)), decided(3, Snoozed(until))]
+    assert (story(*promised).is_snoozed, story(*promised).snoozed_until) == (True, returns_at)
+    ended = story(*promised, decided(4, PromiseEnded()))
+    assert (ended.is_snoozed, ended.snoozed_until) == (True, until)
 
 
 # Promises.
@@ -402,7 +500,8 @@ decisions: st.SearchStrategy[Decision] = st.sampled_from(
     [
         Resolved(),
         Resolved(Solved.PHONE),
-        Resolved(relies_on=OutboxId(1)),
+        Resolved(relies_on=(OutboxId(1),)),
+        Resolved(relies_on=(OutboxId(1), OutboxId(2))),
         NoAnswerNeeded("twice"),
         MarkedSpam(),
         Muted(),

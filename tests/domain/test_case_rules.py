@@ -113,6 +113,9 @@ TABLE: list[tuple[Decision, Standing, Refusal | None]] = [
     (Snoozed(NOW), OPEN, TimePassed()),
     (Snoozed(NOW + 1), RESOLVED, AlreadyClosed()),
     (Snoozed(NOW - 1), NO_ANSWER, AlreadyClosed()),
+    (Snoozed(None), WITH_PROMISE, None),
+    (Snoozed(None), replace(WITH_PROMISE, promise_until=NOW), TimePassed()),
+    (Snoozed(NOW + 1), replace(WITH_PROMISE, promise_until=NOW), TimePassed()),
     (Promised(NOW + 1), OPEN, None),
     (Promised(NOW + 1), RESOLVED, None),
     (Promised(NOW), OPEN, TimePassed()),
@@ -132,6 +135,13 @@ def test_a_case_is_not_closed_over_a_text_that_waits_for_a_person(closing: Decis
     pending = frozenset({undecided, OutboxState.QUEUED})
     assert refusal_of(closing, OPEN, pending, NOW) == UndecidedSend()
     assert refusal_of(closing, RESOLVED, pending, NOW) == AlreadyClosed()
+
+
+@pytest.mark.parametrize("until", [NOW + 1, None])
+@pytest.mark.parametrize("undecided", [OutboxState.HELD, OutboxState.REFUSED])
+def test_a_case_does_not_sleep_over_a_text_that_waits_for_a_person(until: int | None, undecided: OutboxState) -> None:
+    assert refusal_of(Snoozed(until), OPEN, frozenset({undecided}), NOW) == UndecidedSend()
+    assert refusal_of(Snoozed(until), OPEN, IN_FLIGHT, NOW) is None
 
 
 @pytest.mark.parametrize("state", sorted(IN_FLIGHT))

@@ -4,7 +4,7 @@ A timeline reads "day time event, ...": days of July 2026 in Berlin, where Mon06
 
 - asks, praises: the customer, in public; writes: the customer, by direct message
 - acks, answers: a person of ours; auto-answers: a machine
-- solves, solves-by-phone, excuses, reopens: what a person decided
+- solves, solves-by-phone, excuses, reopens, waits-for-them: what a person decided
 - promises=Thu16/12:00: an explicit promise for that time
 """
 
@@ -20,7 +20,16 @@ from tui_desk.domain.calendar import HOUR, MINUTE, Calendar, Opening, never_open
 from tui_desk.domain.case_flow import CLOSED, Move, Standing, Turn
 from tui_desk.domain.case_fold import fold
 from tui_desk.domain.clocks import Clock, ClockKind, ClockRules, Targets, nearest, running
-from tui_desk.domain.decisions import Decided, Decision, NoAnswerNeeded, Promised, Reopened, Resolved, Solved
+from tui_desk.domain.decisions import (
+    Decided,
+    Decision,
+    LeftToCustomer,
+    NoAnswerNeeded,
+    Promised,
+    Reopened,
+    Resolved,
+    Solved,
+)
 from tui_desk.domain.figures import Duration, first_resolution, first_response, full_resolution, waiting, waits
 from tui_desk.domain.history import Answer, History, history_of
 from tui_desk.domain.ids import AgentName, CaseId, DecisionId
@@ -90,6 +99,7 @@ def decision_of(event: Event) -> Decision:
         "solves-by-phone": Resolved(Solved.PHONE),
         "excuses": NoAnswerNeeded("not for us"),
         "reopens": Reopened(),
+        "waits-for-them": LeftToCustomer(),
     }
     return decisions[event.what]
 
@@ -232,6 +242,12 @@ TIMELINES = [
     ("follow-up/it stays owed when the customer writes again", ALWAYS, PLAIN,
      "Mon13 09:00 asks, Mon13 09:30 answers, Mon13 10:00 solves-by-phone, Mon13 11:00 asks", "clocks",
      "next_response, follow_up, resolution"),
+    ("follow-up/and while the next word is the customer's", ALWAYS, PLAIN,
+     "Mon13 09:00 asks, Mon13 10:00 solves-by-phone, Mon13 11:00 asks, Mon13 11:10 waits-for-them", "clocks",
+     "follow_up"),
+    ("follow-up/due when it was due before", ALWAYS, PLAIN,
+     "Mon13 09:00 asks, Mon13 10:00 solves-by-phone, Mon13 11:00 asks, Mon13 11:10 waits-for-them",
+     "due follow_up", "Tue14 10:00"),
     ("closed/resolved has no clock", ALWAYS, PLAIN,
      "Mon13 09:00 asks, Mon13 09:30 answers, Mon13 09:31 solves", "clocks", "none"),
     ("closed/no answer needed has no clock", ALWAYS, PLAIN,
@@ -240,6 +256,8 @@ TIMELINES = [
      "Mon13 09:00 praises", "due first_response", "Tue14 09:00"),
     ("praise/thanks for an answer have a day, too", ALWAYS, PLAIN,
      "Mon13 09:00 asks, Mon13 09:30 answers, Mon13 10:00 praises", "due next_response", "Tue14 10:00"),
+    ("praise/thanks for an acknowledgement are no praise", ALWAYS, PLAIN,
+     "Mon13 09:00 asks, Mon13 09:30 acks, Mon13 10:00 praises", "due next_response", "Mon13 11:00"),
     ("praise/with a question it is a question", ALWAYS, PLAIN,
      "Mon13 09:00 praises, Mon13 09:10 asks", "due first_response", "Mon13 10:00"),
 ]  # fmt: skip
@@ -352,7 +370,9 @@ def test_what_runs_follows_from_the_state(standing: Standing, rules: ClockRules)
     if standing.state in CLOSED:
         assert kinds == set()
     if standing.state is CaseState.WAITING:
-        assert kinds <= {ClockKind.PROMISE}
+        assert kinds <= {ClockKind.PROMISE, ClockKind.FOLLOW_UP}
+    if standing.state not in CLOSED:
+        assert (ClockKind.FOLLOW_UP in kinds) == (standing.owed_since is not None)
     assert len(kinds & {ClockKind.FIRST_RESPONSE, ClockKind.NEXT_RESPONSE, ClockKind.UPDATE}) <= 1
     assert standing.first_response_at is not None or ClockKind.UPDATE not in kinds
 

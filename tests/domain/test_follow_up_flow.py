@@ -162,7 +162,7 @@ def test_an_acknowledgement_neither_promises_nor_meets() -> None:
 
 
 def test_a_private_solution_still_on_its_way_owes_at_once_and_solves_nothing_if_it_is_lost() -> None:
-    closing = decided(20, Resolved(relies_on=ASIDE.outbox_id))
+    closing = decided(20, Resolved(relies_on=(ASIDE.outbox_id,)))
     waiting = replace(ASIDE, state=OutboxState.QUEUED)
     assert stand([POST], [closing], [waiting]) == (CaseState.OWED, FollowUp.OWED)
     for lost in LOST_STATES:
@@ -218,12 +218,37 @@ def test_a_follow_up_said_first_spares_a_solution_by_phone_until_another_private
 
 def test_a_follow_up_that_is_on_its_way_when_it_is_solved_by_phone_closes_the_loop_in_the_end() -> None:
     word = a_send(1, REPLY, 10)
-    relying = decided(20, Resolved(Solved.PHONE, relies_on=word.outbox_id))
+    relying = decided(20, Resolved(Solved.PHONE, relies_on=(word.outbox_id,)))
     queued = replace(word, state=OutboxState.QUEUED)
     assert stand([POST], [relying], [queued]) == (CaseState.OWED, FollowUp.PROMISED)
     for by_phone in (relying, decided(20, Resolved(Solved.PHONE))):
         turns = [POST, said(word, 30, is_follow_up=True)]
         assert stand(turns, [by_phone], [word]) == (CaseState.RESOLVED, FollowUp.MET)
+
+
+def test_of_several_texts_that_are_on_their_way_the_last_is_the_closing_word() -> None:
+    question, word = a_send(1, REPLY, 10), a_send(2, REPLY, 15)
+    relying = decided(20, Resolved(Solved.PHONE, relies_on=(question.outbox_id, word.outbox_id)))
+    one, other = said(question, 30), said(word, 30)
+    assert stand([POST, one], [relying], [question, replace(word, state=OutboxState.QUEUED)]) == (
+        CaseState.OWED,
+        FollowUp.PROMISED,
+    )
+    assert stand([POST, other], [relying], [replace(question, state=OutboxState.QUEUED), word]) == (
+        CaseState.RESOLVED,
+        FollowUp.MET,
+    )
+    assert stand([POST, one, other], [relying], [question, word]) == (CaseState.RESOLVED, FollowUp.MET)
+
+
+@pytest.mark.parametrize("lost", LOST_STATES)
+def test_a_private_solution_that_is_lost_solves_nothing_although_a_later_public_text_arrives(lost: OutboxState) -> None:
+    pointer = a_send(2, REPLY, 15)
+    closing = decided(20, Resolved(relies_on=(ASIDE.outbox_id, pointer.outbox_id)))
+    assert stand([POST, said(pointer, 30)], [closing], [replace(ASIDE, state=lost), pointer]) == (
+        CaseState.WAITING,
+        FollowUp.NONE,
+    )
 
 
 def test_the_debt_outlives_the_customers_next_word_and_our_private_answer_to_it() -> None:
@@ -286,6 +311,11 @@ class Said:
         if self.at is None or other.at is None:
             return other.at is not None
         return self.at > other.at
+
+
+def relied_on(decision: Decision) -> tuple[OutboxId, ...]:
+    """The texts without which a decision does not count: in these histories, a solution's alone."""
+    return decision.relies_on if isinstance(decision, Resolved) else ()
 
 
 closings = st.one_of(
@@ -366,12 +396,14 @@ class ClosedLoop(RuleBasedStateMachine):
         channel = channel if self.is_public else MESSAGE
         self.words.append(Said(channel, True, False, None, place, at=at, confirmed=place))
 
-    @rule(closing=closings, blind=st.booleans(), pick=picks)
-    def close(self, closing: Decision, blind: bool, pick: int) -> None:
-        numbers = [None, *(word.number for word in self.words if word.state in ON_THEIR_WAY)]
-        if isinstance(closing, Resolved):
-            closing = replace(closing, relies_on=numbers[pick % len(numbers)])
-        self.decide(closing, blind)
+    @rule(closing=closings, blind=st.booleans(), picked=st.sets(picks))
+    def close(self, closing: Decision, blind: bool, picked: set[int]) -> None:
+        """Close it; a solution relies on any of the texts that are on their way: one, some, all or none."""
+        on_their_way = [word.number for word in self.words if word.number is not None and word.state in ON_THEIR_WAY]
+        texts = tuple(number for place, number in enumerate(on_their_way) if place in picked)
+        relied = ("no text", "one text", "several texts")[min(len(texts), 2)]
+        event(f"a closing relies on {relied}")
+        self.decide(replace(closing, relies_on=texts) if isinstance(closing, Resolved) else closing, blind)
 
     @rule(mark=marks)
     def mark(self, mark: Decision) -> None:
@@ -382,7 +414,21 @@ class ClosedLoop(RuleBasedStateMachine):
         """The usual way into debt, so that most sequences get there."""
         self.queue(MESSAGE, "answer", blind=False)
         self.confirm(-1)
-        self.close(Resolved(), blind=False, pick=0)
+        self.close(Resolved(), blind=False, picked=set())
+
+    @rule(where=st.sampled_from([Solved.HERE, Solved.PHONE]))
+    def solve_on_the_way(self, where: Solved) -> None:
+        """As the desk does it: on a private and a public text that have not left, and all others like them."""
+        self.queue(MESSAGE, "answer", blind=False)
+        self.queue(REPLY, "answer", blind=False)
+        self.close(Resolved(where), blind=False, picked=set(range(len(self.words))))
+
+    @rule(pick=picks)
+    def lose(self, pick: int) -> None:
+        """X refuses a text that a solution relies on."""
+        texts = {text for each in self.decisions for text in relied_on(each.decision)}
+        if relied := [word for word in self.words if word.number in texts and word.state in ON_THEIR_WAY]:
+            relied[pick % len(relied)].state = OutboxState.REFUSED
 
     @rule()
     def waive(self) -> None:
@@ -431,7 +477,7 @@ class ClosedLoop(RuleBasedStateMachine):
     def effective(self) -> list[Decided]:
         """Decisions that do not rely on a text that was lost."""
         lost = {word.number for word in self.words if word.number is not None and not word.stands}
-        return [each for each in self.decisions if getattr(each.decision, "relies_on", None) not in lost]
+        return [each for each in self.decisions if lost.isdisjoint(relied_on(each.decision))]
 
     def is_heard(self, turn: Turn) -> bool:
         """Whether the thread was not muted when this word of the customer came."""
@@ -474,7 +520,6 @@ class ClosedLoop(RuleBasedStateMachine):
 
     def is_told(self, closing: Decided, until: int) -> bool:
         """Whether the public knows of a solution outside X."""
-        relied_on = getattr(closing.decision, "relies_on", None)
         last_heard = max(
             (turn.received_at for turn in self.heard if turn.received_at < closing.order and self.is_heard(turn)),
             default=0,
@@ -483,7 +528,7 @@ class ClosedLoop(RuleBasedStateMachine):
             assert word.confirmed is not None
             if word.is_follow_up and word.confirmed > last_heard:
                 return True
-            if word.number is not None and word.number == relied_on:
+            if word.number in relied_on(closing.decision)[-1:]:
                 return True
             if (word.place if word.number is not None else word.at or 0) > closing.order:
                 return True
@@ -492,7 +537,7 @@ class ClosedLoop(RuleBasedStateMachine):
     def would_tell(self, word: Said, debt: Said | Decided) -> bool:
         if isinstance(debt, Said):
             return word.was_said_after(debt)
-        return word.place > debt.order or word.number == getattr(debt.decision, "relies_on", None)
+        return word.place > debt.order or word.number in relied_on(debt.decision)[-1:]
 
     def is_promised(self, debts: list[Said | Decided]) -> bool:
         on_their_way = [word for word in self.words if word.state in ON_THEIR_WAY]

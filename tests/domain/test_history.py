@@ -204,7 +204,7 @@ def test_what_was_left_to_the_customer_waits_no_more_and_is_part_of_no_later_wai
 
 PLACES = st.integers(2, 60)
 DECISIONS: list[Decision] = [
-        Resolved(), Resolved(Solved.PHONE), Resolved(relies_on=OutboxId(1)), NoAnswerNeeded("not for us"), Muted(),
+        Resolved(), Resolved(Solved.PHONE), Resolved(relies_on=(OutboxId(1),)), NoAnswerNeeded("not for us"), Muted(),
         Unmuted(), Reopened(), LeftToCustomer(), Snoozed(None), FollowUpWaived("asked us not to"), Promised(500),
         Promised(600, relies_on=OutboxId(1)), PromiseEnded(),
 ]  # fmt: skip

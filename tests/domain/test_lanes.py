@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tui_desk.domain.case_flow import Standing
 from tui_desk.domain.clocks import Clock, ClockKind
 from tui_desk.domain.lanes import lane_of, place_of
-from tui_desk.domain.model import CaseState, Lane
+from tui_desk.domain.model import CaseState, FollowUp, Lane
 
 MINUTE = 60_000
 NOW = 30_000_000 * MINUTE
@@ -32,6 +32,11 @@ def clock(due_at: int) -> Clock:
         (standing(CaseState.OPEN), Lane.NOW),
         (standing(CaseState.WAITING), Lane.WAITING),
         (standing(CaseState.OWED), Lane.OWED),
+        (standing(CaseState.WAITING, follow_up=FollowUp.OWED), Lane.OWED),
+        (standing(CaseState.WAITING, follow_up=FollowUp.PROMISED), Lane.OWED),
+        (standing(CaseState.WAITING, follow_up=FollowUp.MET), Lane.WAITING),
+        (standing(CaseState.WAITING, follow_up=FollowUp.WAIVED), Lane.WAITING),
+        (standing(CaseState.OPEN, follow_up=FollowUp.OWED), Lane.NOW),
         (standing(CaseState.RESOLVED), Lane.CLOSED),
         (standing(CaseState.NO_ANSWER), Lane.CLOSED),
         (standing(CaseState.NEW, is_praise=True), Lane.PRAISE),

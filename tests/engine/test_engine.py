@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from engine_times import TIMES
 from fake_x import Fate
-from house import ANNA, JO, House, open_house
+from house import ANNA, BEN, JO, House, open_house
 
 from tui_desk.desk.commands import Accepted, QueueReply
+from tui_desk.desk.engine_commands import MarkGone, RecordPosts
+from tui_desk.desk.store_port import StoreError
 from tui_desk.desk.views import QueueView
 from tui_desk.desk.x_port import PostPage, UnreachableError
+from tui_desk.domain.clocks import ClockRules, Targets
 from tui_desk.domain.decisions import Snoozed
 from tui_desk.domain.ids import PostId
 from tui_desk.domain.model import Account, CaseState
@@ -131,6 +134,66 @@ async def test_a_snoozed_case_returns_with_no_desk_open_and_x_out_of_reach(house
 
 async def out_of_reach() -> Account:
     raise UnreachableError("no connection")
+
+
+def rules(first_response_minutes: int) -> ClockRules:
+    return ClockRules(replace(Targets(), first_response_public=first_response_minutes))
+
+
+async def first_due_at(house: House) -> int | None:
+    (row,) = await house.desk.queue(QueueView.NOW)
+    return row.due_at
+
+
+async def test_clocks_follow_an_edit_of_the_settings_while_the_engine_runs(house: House) -> None:
+    await house.new_case()
+    in_force = [rules(15)]
+    engine = Engine(house.recorder, house.store, house.x, "one", PACE, TIMES, clocks=lambda: in_force[0])
+
+    async def due_in(minutes: int) -> bool:
+        return await first_due_at(house) == house.clock() + minutes * 60_000
+
+    async with running(engine):
+        await until(lambda: due_in(15))
+        in_force[0] = rules(20)
+        await until(lambda: due_in(20))
+    await house.recorder.do(RecordPosts((house.inbound(BEN),), (BEN,)))
+    assert {row.due_at for row in await house.desk.queue(QueueView.NOW)} == {house.clock() + 20 * 60_000}
+
+
+async def test_clocks_that_could_not_be_kept_are_kept_at_the_next_look(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.new_case()
+    house.x.account = out_of_reach  # type: ignore[method-assign]
+    keep, tries = house.recorder.keep_clocks, 0
+
+    async def busy_at_first() -> None:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise StoreError("The database is busy", "Try again.")
+        await keep()
+
+    async def is_due_earlier() -> bool:
+        return await first_due_at(house) == house.clock() + 15 * 60_000
+
+    monkeypatch.setattr(house.recorder, "keep_clocks", busy_at_first)
+    house.recorder.follow(rules(15))
+    async with running(an_engine(house)):
+        await until(is_due_earlier)
+
+
+async def test_the_search_index_forgets_what_is_gone(house: House) -> None:
+    _, post = await house.new_case()
+    await house.recorder.do(MarkGone((post.post_id,)))
+    assert await house.store.queries.holds_erased_words()
+
+    async def has_forgotten() -> bool:
+        return not await house.store.queries.holds_erased_words()
+
+    async with running(an_engine(house)):
+        await until(has_forgotten)
 
 
 async def test_there_is_one_engine_for_a_store(house: House) -> None:

@@ -93,6 +93,50 @@ async def test_an_older_message_on_a_later_page_is_not_missed_behind_a_known_one
         assert await house.store.queries.knows_message(message.message_id)
 
 
+def question_and_answer(house: House) -> tuple[Message, Message]:
+    """Somebody never seen asks, and we answer from elsewhere."""
+    theirs = Message(MessageId(500), ANNA.user_id, ANNA.user_id, "Hello?", house.clock())
+    house.clock.forward(60_000)
+    return theirs, Message(MessageId(501), US.user_id, ANNA.user_id, "We are at it", house.clock())
+
+
+async def test_an_answer_of_ours_on_an_earlier_page_than_its_question_is_kept_for_it(house: House) -> None:
+    house.x.page_size = 1
+    house.x.inbound_messages = [*question_and_answer(house)]
+    ingest = ingest_of(house)
+    await ingest.read_messages()
+    thread = await house.thread(await house.newest_case())
+    assert thread.standing.state is CaseState.WAITING
+    assert [entry.message.message_id for entry in thread.items if isinstance(entry, ThreadMessage)] == [500, 501]
+
+
+async def test_a_message_of_ours_joins_the_case_that_opens_in_public_only_later(house: House) -> None:
+    _, ours = question_and_answer(house)
+    house.x.inbound_messages = [ours]
+    ingest = ingest_of(house)
+    await ingest.read_messages()
+    assert await house.everything() == []
+    case_id, _ = await house.new_case()
+    await ingest.read_messages()
+    thread = await house.thread(case_id)
+    assert [entry.message.message_id for entry in thread.items if isinstance(entry, ThreadMessage)] == [501]
+
+
+async def test_messages_of_ours_to_strangers_are_not_written_again_at_every_reading(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, ours = question_and_answer(house)
+    house.x.inbound_messages = [ours]
+    ingest = ingest_of(house)
+    await ingest.read_messages()
+
+    def no_unit() -> None:
+        raise AssertionError("there was nothing to write")
+
+    monkeypatch.setattr(house.store, "unit", no_unit)
+    await ingest.read_messages()
+
+
 async def test_a_message_from_somebody_never_seen_opens_a_case_in_private(house: House) -> None:
     house.x.inbound_messages = [Message(MessageId(500), BEN.user_id, BEN.user_id, "Hello", house.clock())]
     await ingest_of(house).read_messages()

@@ -144,9 +144,11 @@ async def write_note(unit: Unit, case_id: CaseId, text: str, at: int) -> NoteId:
     return await unit.add_note(case_id, JO, text, at, await unit.begin_step(JO, at))
 
 
-async def decide(unit: Unit, case_id: CaseId, decision: Decision, at: int = NOON, seen_until: int = NOON) -> DecisionId:
+async def decide(
+    unit: Unit, case_id: CaseId, decision: Decision, at: int = NOON, seen_until: int = NOON, agent: AgentName = JO
+) -> DecisionId:
     """Take a decision, in a step of its own."""
-    return await unit.add_decision(case_id, decision, JO, at, seen_until, await unit.begin_step(JO, at))
+    return await unit.add_decision(case_id, decision, agent, at, seen_until, await unit.begin_step(agent, at))
 
 
 def edited(post: Post, text: str, version: int) -> Post:

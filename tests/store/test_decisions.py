@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from typing import Any, get_args
 
 import pytest
-from store.samples import JO, NOON, a_message, a_post, a_send, add_post, decide, open_case, our_post, send, write_note
+from store.samples import JO, NOON, a_message, a_post, a_send, decide, open_case, our_post, send, write_note
 
 from tui_desk.domain.decisions import (
     Assigned,
@@ -41,7 +41,7 @@ from tui_desk.store.sqlite import SqliteStore
 
 SAMPLES: tuple[Decision, ...] = (
     Resolved(),
-    *(Resolved(where, OutboxId(7)) for where in Solved),
+    *(Resolved(where, (OutboxId(7), OutboxId(9))) for where in Solved),
     NoAnswerNeeded("a joke, \u202etold\u202c twice \U0001fad6"),
     MarkedSpam(),
     Muted(),
@@ -168,16 +168,16 @@ async def test_a_note_that_is_removed_comes_back_once(store: SqliteStore) -> Non
 async def test_there_is_work_in_a_case_once_somebody_did_something_in_it(store: SqliteStore) -> None:
     posts = [a_post(post_id) for post_id in range(100, 108)]
     async with store.unit() as unit:
-        untouched, noted, sent, drafted, answered, messaged, part, whole = [await open_case(unit, it) for it in posts]
+        untouched, noted, sent, drafted, decided, messaged, part, whole = [await open_case(unit, it) for it in posts]
         await decide(unit, untouched, Watched())
         await unit.put_post(our_post(200, posts[0]), Summons.OWN)
-        assert not await unit.has_work_in(untouched)
+        assert not await unit.has_work_in(untouched, JO)
         await write_note(unit, noted, "x", NOON)
         await send(unit, replace(a_send(sent), state=OutboxState.RECALLED))
         await unit.put_draft(Draft(drafted, Channel.REPLY, "x", None, NOON))
-        await add_post(unit, answered, our_post(201, posts[4]), Summons.OWN, Part.ANSWERS)
+        await decide(unit, decided, Watched(), agent=AgentName("mo"))
         await unit.put_message(a_message(1), messaged, NOON)
         await unit.put_merged_into(part, whole)
-        for case_id in (noted, sent, drafted, answered, messaged, part, whole):
-            assert await unit.has_work_in(case_id)
-        assert not await unit.has_work_in(untouched)
+        for case_id in (noted, sent, drafted, decided, messaged, part, whole):
+            assert await unit.has_work_in(case_id, JO)
+        assert not await unit.has_work_in(untouched, JO)

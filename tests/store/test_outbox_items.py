@@ -17,7 +17,7 @@ from store.samples import (
 )
 
 from tui_desk.domain.case_flow import Send
-from tui_desk.domain.ids import CaseId, OutboxId, PostId
+from tui_desk.domain.ids import AgentName, CaseId, OutboxId, PostId
 from tui_desk.domain.model import (
     Channel,
     Message,
@@ -63,13 +63,16 @@ async def test_one_send_is_known_to_have_become_a_post(store: SqliteStore) -> No
         assert not await unit.is_claimed(Channel.REPLY, 102)
 
 
-async def test_what_is_on_its_way_to_a_customer_is_found_in_all_their_cases(store: SqliteStore) -> None:
+async def test_what_x_may_still_show_a_customer_is_found_in_all_their_cases(store: SqliteStore) -> None:
     async with store.unit() as unit:
         first, second = await open_case(unit, a_post(100)), await open_case(unit, a_post(200))
         waiting_in = [await send(unit, a_send(case_id)) for case_id in (first, second)]
+        vouched = await send(unit, replace(a_send(first), state=OutboxState.SENT))
         await send(unit, replace(a_send(first), state=OutboxState.SENT, remote_id=7))
-        assert [item.outbox_id for item in await unit.pending_to(ANNA.user_id)] == waiting_in
-        assert await unit.pending_to(BEN.user_id) == []
+        await send(unit, replace(a_send(second), state=OutboxState.RECALLED))
+        assert [item.outbox_id for item in await unit.unmatched_to(ANNA.user_id)] == [*waiting_in, vouched]
+        assert [item.outbox_id for item in await unit.unmatched(first)] == [waiting_in[0], vouched]
+        assert await unit.unmatched_to(BEN.user_id) == []
 
 
 async def test_an_outbox_item_comes_back_with_every_field(store: SqliteStore) -> None:
@@ -96,6 +99,34 @@ async def test_an_outbox_item_comes_back_with_every_field(store: SqliteStore) ->
         await unit.put_outbox(unknown)
         assert await unit.outbox(outbox_id) == unknown
         assert await unit.outbox(OutboxId(outbox_id + 1)) is None
+
+
+async def test_a_part_is_found_by_the_one_before_it_and_waits_until_it_has_something_to_reply_to(
+    store: SqliteStore,
+) -> None:
+    async with store.unit() as unit:
+        case_id = await open_case(unit, a_post(100))
+        first = await send(unit, replace(a_send(case_id), reply_to_post_id=PostId(100)))
+        part = replace(a_send(case_id), after_outbox_id=first)
+        part = replace(part, outbox_id=await send(unit, part))
+        assert await unit.part_after(first) == part
+        assert await unit.part_after(part.outbox_id) is None
+    assert [item.outbox_id for item in await store.queries.outbox_in_flight()] == [first]
+    async with store.unit() as unit:
+        await unit.put_outbox(replace(part, reply_to_post_id=PostId(101)))
+    assert [item.outbox_id for item in await store.queries.outbox_in_flight()] == [first, part.outbox_id]
+
+
+async def test_an_agents_last_texts_are_found_by_channel_without_what_was_taken_back(store: SqliteStore) -> None:
+    async with store.unit() as unit:
+        case_id = await open_case(unit, a_post(100))
+        for text in ("one", "two", "three"):
+            await send(unit, a_send(case_id, text))
+        await send(unit, a_send(case_id, "in private", Channel.MESSAGE))
+        await send(unit, replace(a_send(case_id, "taken back"), state=OutboxState.RECALLED))
+        await send(unit, replace(a_send(case_id, "a colleague's"), agent=AgentName("mo")))
+    last = await store.queries.last_sends(a_send(case_id).agent, Channel.REPLY, 2)
+    assert [item.text for item in last] == ["three", "two"]
 
 
 async def test_an_outbox_item_that_is_not_there_cannot_be_changed(store: SqliteStore) -> None:

@@ -68,6 +68,7 @@ SMALL = (
     "sends",
     "missing",
     "subtree",
+    "said",  # what one customer and we said in a conversation
     "CONSTANT",
     "(subquery",
     "search_leftover",
@@ -151,7 +152,7 @@ def fill(database: Path) -> None:
         connection.execute(
             "INSERT INTO outbox SELECT NULL, case_id, case_id, 'reply', 'jo', 'Hello', customer_id, origin_post_id,"
             " '[]', iif(case_id % 100, 'sent', 'queued'), 'answer', opened_at, 0, 0, 0, 1, 0, 0, NULL, 0, NULL,"
-            " case_id + 1000000, '' FROM support_case"
+            " case_id + 1000000, '', NULL FROM support_case"
         )
 
 
@@ -192,10 +193,14 @@ async def read_and_write_posts(unit: Unit, case_id: CaseId) -> None:
     await unit.post(PostId(5))
     await unit.mark_gone(PostId(6))
     await unit.cases_in(ConversationId(8))
+    await unit.cases_about(a_post(7))
+    await unit.has_cases_in(ConversationId(8))
+    await unit.roots_in(ConversationId(8))
     await unit.latest_case_of(ANNA.user_id)
     await unit.case(case_id)
     await unit.cases_of_post(PostId(5))
     await unit.put_post_in_case(case_id, PostId(7), Part.JOINS, NOON)
+    await unit.put_praise(PostId(7), is_praise=True)
     await unit.put_post(edited(a_post(7), "My kettle sings", 900_003), Summons.MENTION)
     await unit.posts_in_case(case_id)
     await unit.transfer_post(PostId(7), case_id, CaseId(9))
@@ -204,6 +209,7 @@ async def read_and_write_posts(unit: Unit, case_id: CaseId) -> None:
     await unit.received_after(case_id, NOON)
     await unit.has_message(a_message(900_002).message_id)
     await unit.posts_of(ConversationId(8))
+    await unit.posts_between(ConversationId(8), ANNA.user_id)
     await unit.turns(case_id)
     await unit.is_public(case_id)
     await unit.mark_whole(ConversationId(8))
@@ -214,7 +220,7 @@ async def work_on_a_case(unit: Unit, case_id: CaseId) -> None:
     await unit.returned(NOON)
     await unit.unclosed_cases(CaseId(5), 5)
     await unit.put_draft(Draft(case_id, Channel.NOTE, "x", None, NOON))
-    await unit.draft(case_id, Channel.NOTE)
+    await unit.drafts(case_id, Channel.NOTE)
     await unit.drop_draft(case_id, Channel.NOTE)
     await unit.strike_decision(await decide(unit, case_id, Watched()))
     await unit.decided(case_id)
@@ -223,7 +229,9 @@ async def work_on_a_case(unit: Unit, case_id: CaseId) -> None:
     assert item is not None
     await unit.put_outbox(item)
     await unit.pending(case_id)
-    await unit.pending_to(ANNA.user_id)
+    await unit.unmatched(case_id)
+    await unit.unmatched_to(ANNA.user_id)
+    await unit.part_after(item.outbox_id)
     await unit.sends(case_id)
     await unit.is_claimed(Channel.REPLY, 5)
     for channel in Channel:
@@ -237,7 +245,8 @@ async def work_on_a_case(unit: Unit, case_id: CaseId) -> None:
     await unit.put_merged_into(split_off, case_id)
     await unit.root(split_off)
     await unit.put_merged_into(split_off, None)
-    await unit.has_work_in(split_off)
+    await unit.has_work_in(split_off, JO)
+    await unit.has_others_work_since(split_off, step)
     await unit.remove_case(split_off)
 
 
@@ -265,7 +274,11 @@ async def read_everything(queries: SqliteQueries) -> None:
     await queries.account()
     await queries.cursor("mentions")
     await queries.knows_message(a_message(1).message_id)
+    await queries.people_with_cases({ANNA.user_id})
+    await queries.clock_rules_mark()
+    await queries.holds_erased_words()
     await queries.outbox_in_flight()
+    await queries.last_sends(JO, Channel.REPLY, 20)
     await queries.has_returned(NOON)
     await queries.times_sent(Channel.REPLY, "x", NOON)
     await queries.recent_posts(5)

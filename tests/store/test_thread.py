@@ -13,6 +13,7 @@ from store.samples import (
     a_post,
     a_send,
     add_post,
+    decide,
     open_case,
     our_post,
     send,
@@ -21,7 +22,8 @@ from store.samples import (
 )
 
 from tui_desk.desk.views import Thread, ThreadMessage, ThreadNote, ThreadPost, ThreadSend
-from tui_desk.domain.ids import CaseId
+from tui_desk.domain.decisions import ZoneNoted
+from tui_desk.domain.ids import CaseId, PostId
 from tui_desk.domain.intake import Part
 from tui_desk.domain.model import Channel, Draft, OutboxState, Person
 from tui_desk.domain.permission import Summons
@@ -187,3 +189,35 @@ async def test_other_cases_of_the_customer_are_counted(store: SqliteStore) -> No
         await unit.mark_whole(a_post(200).conversation_id)
     assert [(await read(store, case_id)).earlier_cases for case_id in case_ids] == [2, 2, 2]
     assert [(await read(store, case_id)).whole for case_id in case_ids] == [False, True, False]
+
+
+async def test_posts_that_are_quoted_from_elsewhere_come_with_their_authors(store: SqliteStore) -> None:
+    other = a_post(50, BEN, "The kettle of the year")
+    post = replace(a_post(100), quoted_post_id=other.post_id)
+    again = replace(a_post(101), conversation_id=post.conversation_id, quoted_post_id=post.post_id)
+    unknown = replace(a_post(102), conversation_id=post.conversation_id, quoted_post_id=PostId(49))
+    async with store.unit() as unit:
+        await unit.put_person(BEN)
+        await unit.put_post(other, Summons.NONE)
+        case_id = await open_case(unit, post)
+        for more in (again, unknown):
+            await unit.put_post(more, Summons.NONE)
+    (quoted,) = (await read(store, case_id)).quoted
+    assert (quoted.post, quoted.author) == (other, BEN)
+
+
+async def test_the_zone_that_was_noted_last_in_any_case_of_the_customer_is_theirs(store: SqliteStore) -> None:
+    async with store.unit() as unit:
+        cases = [await open_case(unit, a_post(post_id)) for post_id in (100, 200)]
+        bens = await open_case(unit, a_post(300, BEN))
+    assert (await read(store, cases[0])).customer_zone == ""
+    async with store.unit() as unit:
+        await decide(unit, cases[1], ZoneNoted("Europe/Paris"))
+        await decide(unit, cases[0], ZoneNoted("Asia/Tokyo"), at=NOON + 1)
+        await decide(unit, bens, ZoneNoted("Europe/Rome"), at=NOON + 2)
+        await unit.strike_decision(await decide(unit, cases[1], ZoneNoted("Africa/Lagos"), at=NOON + 3))
+    assert [(await read(store, case_id)).customer_zone for case_id in (*cases, bens)] == [
+        "Asia/Tokyo",
+        "Asia/Tokyo",
+        "Europe/Rome",
+    ]

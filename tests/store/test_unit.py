@@ -241,10 +241,11 @@ async def test_drafts_are_kept_by_case_and_channel(store: SqliteStore) -> None:
         draft = Draft(case_id, Channel.REPLY, "Sorry to h", PostId(100), NOON)
         await unit.put_draft(draft)
         await unit.put_draft(replace(draft, text="Sorry to hear", updated_at=NOON + 1))
-        assert await unit.draft(case_id, Channel.REPLY) == replace(draft, text="Sorry to hear", updated_at=NOON + 1)
-        assert await unit.draft(case_id, Channel.MESSAGE) is None
+        newer = replace(draft, text="Sorry to hear", updated_at=NOON + 1)
+        assert await unit.drafts(case_id, Channel.REPLY) == [newer]
+        assert await unit.drafts(case_id, Channel.MESSAGE) == []
         await unit.drop_draft(case_id, Channel.REPLY)
-        assert await unit.draft(case_id, Channel.REPLY) is None
+        assert await unit.drafts(case_id, Channel.REPLY) == []
 
 
 async def test_a_cursor_never_moves_back(store: SqliteStore) -> None:

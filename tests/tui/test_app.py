@@ -34,12 +34,14 @@ PLACES: dict[str, type] = {
     "panel": Panel,
     "composer": ComposerText,
     "replies": ReplyList,
-    "ask": AskText,
     "review": ReviewLine,
     "decide": DecideLine,
     "help": HelpPane,
 }
 """The widget that has the keys of a context that is always its own."""
+
+LINES = ("ask", "search", "command")
+"""The contexts of the lines in which words are written; each line has one of its own."""
 
 CHOICES = ("resolve", "thank", "consent")
 """The contexts that the line with a few answers takes in turn."""
@@ -56,8 +58,9 @@ async def test_every_action_leads_somewhere(house: House, context: ContextName) 
 
 
 def test_every_place_has_the_keys_of_its_context() -> None:
-    assert {*PLACES, *CHOICES, "case", "desk"} == set(KEYS.contexts)
+    assert {*PLACES, *LINES, *CHOICES, "case", "desk"} == set(KEYS.contexts)
     assert [context for context, place in PLACES.items() if getattr(place, "context", None) != context] == []
+    assert [AskText(ContextName(context), 10).context for context in LINES] == [*LINES]
     line = ChoiceLine()
     for context in CHOICES:
         line.offer(ContextName(context), Columns())
@@ -160,14 +163,13 @@ async def test_the_palette_does_what_it_offers_and_offers_no_more(house: House) 
     await house.new_case()
     async with at_the_desk(house.desk) as hand:
         await hand.does("desk.palette")
-        await hand.sees("What do you want to do?")
+        await hand.sees("a name, a label or a key")
         await hand.types("screenshot")
-        await hand.sees("No matches found")
-        await hand.presses("escape")
-        await hand.does("desk.palette")
+        await hand.sees("no such action here")
+        await hand.does("command.leave", "desk.palette")
         await hand.types("message")
         await hand.sees("Write a direct message to the customer")
-        await hand.presses("enter")
+        await hand.does("command.run")
         await hand.sees("PRIVATE MESSAGE")
 
 

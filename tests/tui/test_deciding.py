@@ -456,7 +456,7 @@ async def test_an_open_panel_follows_the_cursor(house: House) -> None:
     async with at_the_desk(house.desk) as hand:
         await hand.does("case.why")
         await hand.sees("Why here  @anna")
-        await hand.does("desk.previous_pane", "feed.next")
+        await hand.does("desk.next_pane", "feed.next")
         await hand.sees("Why here  @ben")
         await hand.does("case.why")
         await hand.misses("Why here")

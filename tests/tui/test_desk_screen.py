@@ -1,18 +1,23 @@
 """The desk at work: the real store below, keys from the keymap above."""
 
 import re
+import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from at_the_desk import NARROW, WIDE, Hand, at_the_desk, of, queue_of
 from house import ANNA, BEN, UNDO_MS, House
 
+from tui_desk.config.problems import Problem
 from tui_desk.config.settings import DeskSettings, Settings
 from tui_desk.desk.commands import AddNote, Command, DecideSend, QueueMessage, QueueReply, SaveDraft, UndoLast
 from tui_desk.desk.engine_commands import RecordPeople, RecordPosts, SettleSend, StartSend
 from tui_desk.domain.ids import OutboxId
 from tui_desk.domain.model import Channel
 from tui_desk.domain.outbox_flow import OutboxEvent
+from tui_desk.tui.present.words import Words
+from tui_desk.tui.shelf import Shelf
 from tui_desk.tui.widgets.feed import Feed
 from tui_desk.tui.widgets.one_line import OneLine
 
@@ -500,3 +505,68 @@ async def test_a_desk_at_rest_draws_nothing(house: House, monkeypatch: pytest.Mo
         await house.new_case(ANNA)
         await hand.sees("@anna")
         assert feed
+
+
+# What is told in passing.
+
+
+async def test_a_trouble_that_lasts_is_told_once(house: House) -> None:
+    async with at_the_desk(house.desk) as hand:
+        busy, full = Words("The store is busy", "Wait a moment."), Words("The disk is full", "Make room.")
+        for words in (busy, busy, busy, full, full):
+            hand.screen.tell(words, is_error=True)
+        await hand.sees(full.title)
+        assert [hand.text().count(words.title) for words in (busy, full)] == [1, 1]
+        house.clock.forward(60_000)
+        await hand.does("desk.next_pane")
+        await hand.misses(busy.title)
+        hand.screen.tell(full, is_error=True)
+        await hand.sees(full.title)
+
+
+async def test_a_refused_key_answers_each_time_and_with_one_notice(house: House) -> None:
+    await house.new_case()
+    async with at_the_desk(house.desk) as hand:
+        for _ in range(3):
+            await hand.does("case.policy")
+            await hand.sees("There is no policy")
+            assert hand.text().count("There is no policy") == 1
+
+
+async def test_mistakes_in_files_that_the_first_page_does_without_are_told_after_it(house: House) -> None:
+    read: list[str] = []
+
+    def late_problems() -> list[Problem]:
+        read.append(threading.current_thread().name)
+        return [Problem(Path("listening.toml"), 4, "A listening rule has no name", "Write name below [[rule]].")]
+
+    async with at_the_desk(house.desk, shelf=Shelf(late_problems=late_problems)) as hand:
+        await hand.sees("A listening rule has no name")
+        await hand.sees("listening.toml")
+        assert len(read) == 1
+        assert read != [threading.main_thread().name]
+
+
+async def test_the_customers_hour_comes_after_the_first_page(house: House) -> None:
+    in_tokyo = replace(ANNA, location="Tokyo")
+    await house.recorder.do(RecordPosts((house.inbound(in_tokyo, "My parcel is late"),), (in_tokyo,)))
+    async with at_the_desk(house.desk) as hand:
+        assert "with them" not in hand.text()
+        await hand.sees("perhaps 17:00 with them")
+
+
+VIEWS = [f"case.view_{view}" for view in ("now", "mine", "owed", "waiting", "snoozed", "praise", "everything")]
+
+
+@SIZES
+async def test_every_empty_view_teaches_what_belongs_there(house: House, size: tuple[int, int]) -> None:
+    async with at_the_desk(house.desk, size) as hand:
+        lessons = []
+        for action in VIEWS:
+            await hand.does(action)
+            feed = [row.split("│")[0].strip() for row in hand.rows()[2:-2]]
+            lesson = " ".join(row for row in feed if row)
+            assert lesson.endswith(".")
+            assert "…" not in lesson
+            lessons.append(lesson)
+        assert len(set(lessons[1:-1])) == len(VIEWS) - 2

@@ -180,20 +180,21 @@ async def test_a_closing_word_stays_with_the_first_post_when_the_thread_moves(ho
     assert drafting.text.reply_to_post_id == first.post_id
 
 
-async def test_purpose_promise_and_solution_leave_with_the_text(house: House) -> None:
+@pytest.mark.parametrize("promises", [True, False])
+async def test_purpose_and_promise_or_solution_leave_with_the_text(house: House, *, promises: bool) -> None:
     case_id, _ = await house.new_case()
     drafting = Drafting(house.desk)
     drafting.begin(await read(house, case_id), Channel.REPLY, Purpose.THANKS)
     drafting.typed("Thank you, until tomorrow")
     until = house.clock() + 60_000
-    assert isinstance(await drafting.send(Promise("until tomorrow", until), Solved.HERE), Accepted)
+    promise, solves = (Promise("until tomorrow", until), None) if promises else (None, Solved.HERE)
+    assert isinstance(await drafting.send(promise, solves), Accepted)
     found = await read(house, case_id)
     item = next(entry.item for entry in found.items if isinstance(entry, ThreadSend))
     decided = [entry.decided.decision for entry in found.items if isinstance(entry, ThreadDecision)]
     assert item.purpose is Purpose.THANKS
     assert decided == [
-        Promised(until, "until tomorrow", item.outbox_id),
-        Resolved(Solved.HERE, item.outbox_id),
+        Promised(until, "until tomorrow", item.outbox_id) if promises else Resolved(Solved.HERE, (item.outbox_id,))
     ]
 
 

@@ -305,8 +305,8 @@ def test_the_help_lists_every_key_of_the_context_once() -> None:
     listed = [row.help for row in rows if row.help]
     assert sorted(listed) == sorted(action.help for action in KEYS.actions_in(ContextName("feed")) if action.keys)
     assert [row.heading for row in rows if row.heading] == [
-        *("Move", "Mark", "Answer", "Close", "Case"),
-        *("Snooze", "Look", "Lanes", "Desk"),
+        *("Move", "Lanes", "Mark", "Answer", "Close", "Case"),
+        *("Snooze", "Look", "Search", "Desk", "Screen"),
     ]
     assert "gg  Home" in [row.keys for row in rows]
 

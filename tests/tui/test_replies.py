@@ -10,7 +10,7 @@ from tui_desk.desk.views import Thread
 from tui_desk.domain.model import Channel
 from tui_desk.domain.saved_replies import SavedReply
 from tui_desk.tui.present.hints import key_of
-from tui_desk.tui.present.replies import nothing_found, preview, prompt, reply_row
+from tui_desk.tui.present.replies import Offer, emoji, nothing_found, offer_row, preview, prompt, saved_replies
 from tui_desk.tui.present.spans import Columns, Role, plain
 from tui_desk.tui.templates import Templates, gap_values, language_of, message_link, wait_words
 
@@ -33,6 +33,11 @@ def templates(found: Thread, channel: Channel = Channel.REPLY) -> Templates:
 def said_in(lang: str, text: str = "Hallo") -> Thread:
     written = post(text=text)
     return thread(replace(written, post=replace(written.post, lang=lang)))
+
+
+def matching_nothing(typed: str) -> tuple[Offer, ...]:
+    del typed
+    return ()
 
 
 def words(columns: Columns) -> str:
@@ -106,8 +111,8 @@ def test_the_customers_language_comes_first() -> None:
 
 
 def test_a_row_has_code_language_and_first_words() -> None:
-    row = reply_row(REPLIES[0], "Hi Anna,\nwe look into it.", is_chosen=False)
-    chosen = reply_row(REPLIES[0], "Hi Anna,\nwe look into it.", is_chosen=True)
+    offer = Offer("ack", "en", "Hi Anna,\nwe look into it.")
+    row, chosen = offer_row(offer, is_chosen=False), offer_row(offer, is_chosen=True)
     assert words(row) == " ack        en Hi Anna, we look into it."
     assert words(chosen) == "▌" + words(row)[1:]
 
@@ -116,17 +121,26 @@ def test_the_prompt_says_what_is_looked_for_and_the_keys() -> None:
     def key(action: str) -> str:
         return key_of(keymap(), action)
 
-    assert words(prompt("ac", 3, key)) == " / ac▏  3 saved repliesEnter inserts · Esc closes "
-    assert "1 saved reply" in words(prompt("", 1, key))
+    offers = saved_replies(matching_nothing)
+    assert words(prompt(offers, "ac", 3, key)) == " / ac▏  3 saved repliesEnter inserts · Esc closes "
+    assert "1 saved reply" in words(prompt(offers, "", 1, key))
+    assert words(prompt(emoji(matching_nothing, gives_way=True), "th", 2, key)).startswith(" : th▏  2 emoji")
 
 
 def test_the_preview_names_what_is_to_be_filled_in() -> None:
-    assert plain(preview("All there")) == "All there"
-    spans = preview("After {wait} and ___")
+    assert plain(preview(Offer("x", "en", "All there"))) == "All there"
+    spans = preview(Offer("x", "en", "After {wait} and ___"))
     assert plain(spans) == "After {wait} and ___  ! to fill in: {wait}, ___"
     assert spans[-1].role is Role.WARNING
 
 
 def test_finding_nothing_is_said() -> None:
-    assert "“xyz”" in plain(nothing_found("xyz"))
-    assert plain(nothing_found("")) == "There are no saved replies"
+    offers = saved_replies(matching_nothing)
+    assert "“xyz”" in plain(nothing_found(offers, "xyz"))
+    assert plain(nothing_found(offers, "")) == "There are no saved replies"
+
+
+def test_an_emoji_stands_before_its_name_and_needs_no_preview() -> None:
+    thumb = Offer("thumbs up", "", "👍")
+    assert words(offer_row(thumb, is_chosen=True)) == "▌👍 thumbs up"
+    assert preview(thumb) == ()

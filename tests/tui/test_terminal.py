@@ -22,7 +22,7 @@ import pytest
 from textual import events
 
 from tui_desk.config.abilities import Abilities, Colours
-from tui_desk.tui.terminal import TerminalDriver, _KeyReader, driver_for
+from tui_desk.tui.terminal import KeyReader, TerminalDriver, driver_for
 
 APP = Path(__file__).parent / "apps" / "small_app.py"
 DEADLINE = 20.0
@@ -324,7 +324,7 @@ def test_a_suspended_app_comes_back_with_its_whole_screen(start: Callable[[], Se
     ("data", "encoding"), [(b"\xe9", "iso8859-1"), ("é".encode(), "utf-8"), (b"\x8f\xab\xb1", "euc_jp")]
 )
 def test_keys_are_read_in_the_terminals_encoding(data: bytes, encoding: str) -> None:
-    (key,) = _KeyReader(debug=False, encoding=encoding).feed(data)
+    (key,) = KeyReader(debug=False, encoding=encoding).feed(data)
     assert isinstance(key, events.Key)
     assert key.character == "é"
 

@@ -6,7 +6,7 @@ from datetime import UTC
 import pytest
 from thread_of import ANNA, CARL, MINUTE, NOW, STANDING, US, decided, message, note, our_post, post, send, thread
 
-from tui_desk.desk.views import Thread, ThreadItem, ThreadSend
+from tui_desk.desk.views import Thread, ThreadItem, ThreadPost, ThreadSend
 from tui_desk.domain.case_flow import Standing
 from tui_desk.domain.decisions import Labelled, NoAnswerNeeded, Promised, Resolved, Snoozed, Solved, Watched
 from tui_desk.domain.ids import AgentName, OutboxId, PostId
@@ -116,6 +116,56 @@ def test_a_quoted_post_is_told_as_far_as_it_is_known() -> None:
     assert said(replace(post(10), gone=True), quoting)[-1] == "quotes a post that is deleted on X"
 
 
+def elsewhere(text: str = "Never again.\nSee https://parcelfox.example/778", *, gone: bool = False) -> ThreadPost:
+    """A post of another conversation, with a picture."""
+    found = post(5, CARL, text, ago=DAY)
+    return replace(found, post=replace(found.post, alt_texts=("an empty shelf",)), gone=gone)
+
+
+def test_a_post_quoted_from_elsewhere_stands_in_full_behind_a_line_of_its_own() -> None:
+    quoting = replace(post(11), post=replace(post(11).post, quoted_post_id=PostId(5)))
+    found = [line for line in lines(thread(quoting, quoted=(elsewhere(),)), READER) if line.item is not None]
+    assert [plain(line.spans) for line in found[2:]] == [
+        "quotes @carl · 21 Nov 20:00",
+        "Never again.",
+        "See https://parcelfox.example/778",
+        "image: an empty shelf",
+    ]
+    assert {line.gutter.text for line in found[2:]} == {"  │ "}
+    gone = lines(thread(quoting, quoted=(elsewhere(gone=True),)), READER)
+    assert "quotes a post that is deleted on X" in [plain(line.spans) for line in gone]
+
+
+def answer(post_id: int, to: int, text: str = "an answer") -> ThreadPost:
+    found = post(post_id, text=text)
+    return replace(found, post=replace(found.post, reply_to_post_id=PostId(to)))
+
+
+def test_an_answer_to_another_post_than_the_one_before_says_to_which() -> None:
+    told = said(post(10, text="@brand the first"), post(11, CARL, "me too"), answer(12, 10), answer(13, 12))
+    assert told[:4] == ["@anna", "@brand the first", "@carl · third party", "me too"]
+    assert told[4:] == ["@anna", "↪ @anna: the first", "an answer", "@anna", "an answer"]
+
+
+def test_what_stands_between_two_posts_makes_no_branch() -> None:
+    assert "↪" not in "".join(said(post(10), note(), message(), decided(Watched()), answer(11, 10)))
+
+
+def test_a_branch_from_what_is_not_here_or_is_deleted_says_so() -> None:
+    assert "↪ a post that is not here" in said(post(10), answer(11, 3))
+    assert "↪ @anna: deleted on X" in said(replace(post(10), gone=True), post(11), answer(12, 10))
+
+
+def test_a_branch_is_told_by_no_more_words_than_it_takes() -> None:
+    (told,) = [line for line in said(post(10, text="word " * 40), post(11), answer(12, 10)) if "↪" in line]
+    assert told == f"↪ @anna: {'word ' * 12}…"
+
+
+def test_our_own_answer_on_its_way_says_to_which_post_it_goes() -> None:
+    assert "↪ @anna: My parcel is late" in said(post(10), post(11, CARL, "me too"), send())
+    assert "↪" not in "".join(said(post(10), send()))
+
+
 @pytest.mark.parametrize(
     ("state", "problem", "words"),
     [
@@ -174,6 +224,29 @@ def test_the_header_says_who_it_is() -> None:
         "● new",
     ]
     assert "1 follower · first case" in head(thread(customer=replace(ANNA, followers=1)))[1]
+
+
+@pytest.mark.parametrize(
+    ("place", "noted", "words"),
+    [
+        ("Lisbon, by the river", "", "perhaps 21:00 with them"),
+        ("Lisbon", "Asia/Tokyo", "06:00 with them"),
+        ("", "Asia/Tokyo", "06:00 with them"),
+    ],
+)
+def test_the_header_says_what_time_it_is_with_the_customer(place: str, noted: str, words: str) -> None:
+    summer = replace(READER, now=NOW - 150 * DAY)
+    found = thread(customer=replace(ANNA, location=place), customer_zone=noted)
+    assert words.replace("06:00", "05:00") in plain(header(found, Capabilities(), summer)[1].fill)
+
+
+def test_an_hour_that_is_ours_too_or_not_known_is_not_told() -> None:
+    for place, noted in (("London", ""), ("", "Europe/London"), ("the moon", ""), ("", ""), ("", "Not/AZone")):
+        found = thread(customer=replace(ANNA, location=place), customer_zone=noted)
+        assert "with them" not in head(found)[1]
+    first_page = replace(READER, tells_their_time=False)
+    in_tokyo = thread(customer_zone="Asia/Tokyo")
+    assert "with them" not in plain(header(in_tokyo, Capabilities(), first_page)[1].fill)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +372,7 @@ def test_decisions_in_a_row_stand_close() -> None:
     ],
 )
 def test_a_decision_that_relies_on_a_text_says_so_until_it_has_arrived(state: OutboxState, doubt: str) -> None:
-    solved = decided(Resolved(relies_on=OutboxId(5)))
+    solved = decided(Resolved(relies_on=(OutboxId(4), OutboxId(5))))
     promised = decided(Promised(NOW + HOUR, "within the hour", OutboxId(5)))
     assert rules(thread(solved, promised, send(state, outbox_id=5))) == [
         f"20:00 · jo resolved it{doubt}",

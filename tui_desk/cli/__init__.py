@@ -22,6 +22,7 @@ COMMANDS = {
     "label": "put a label on a case",
     "take": "make a case yours",
     "undo": "undo your last step",
+    "keys": "list the keys, check a file with them, or show what this terminal sends",
     "themes": "show the themes, each with a sample, or check a file with one",
     "report": "print what customers felt lately, in figures, and the cases behind them",
     "listen": "show the listening rules, try them on stored posts, propose misspellings",

@@ -29,7 +29,7 @@ _OPTIONS = {
 """Keys of the review whose place an option of the command takes."""
 
 
-def command_of(profile: str | None, case_id: CaseId | None, user_keymap: Path) -> KeyOf:
+def command_of(profile: str | None, case_id: CaseId | None, user_keymap: Path, preset: Path | None = None) -> KeyOf:
     """Says which command does an action on this case; for what only the desk can do, the key there.
 
     `profile`: as it was named on the command line, None if it was not.
@@ -43,6 +43,6 @@ def command_of(profile: str | None, case_id: CaseId | None, user_keymap: Path) -
             return f"`{program} {_ANYWHERE[action]}`"
         if action in _ON_A_CASE:
             return f"`{program} {_ON_A_CASE[action].format('CASE' if case_id is None else case_id)}`"
-        return f"`{key_of(load_keymap(shipped_keymap(), user_keymap).keymap, action)}` at the desk"
+        return f"`{key_of(load_keymap(shipped_keymap(), user_keymap, preset).keymap, action)}` at the desk"
 
     return command

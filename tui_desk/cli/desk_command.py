@@ -15,15 +15,18 @@ from tui_desk.cli.background import Background
 from tui_desk.cli.exits import Exit, refuse
 from tui_desk.cli.logs import log_to
 from tui_desk.config.abilities import Abilities, abilities_in_use
+from tui_desk.config.habits import habits_file, read_habits, write_habits
 from tui_desk.config.keymap import Keymap
 from tui_desk.config.machine_zone import MACHINE_ZONE
+from tui_desk.config.paths import PRACTICE
 from tui_desk.config.policy import SHIPPED_POLICY, policy_for
 from tui_desk.config.problems import ConfigurationError, Problem
-from tui_desk.config.read_keymap import load_keymap
+from tui_desk.config.read_keymap import load_keymap, preset_file
 from tui_desk.config.replies import SHIPPED_REPLIES, load_replies
 from tui_desk.config.resources import shipped_keymap, shipped_themes
 from tui_desk.config.settings import Settings
 from tui_desk.config.themes import ThemeSpec, load_themes
+from tui_desk.config.views import SavedView, load_views, save_view, views_file, with_views
 from tui_desk.desk.store_port import StoreError
 from tui_desk.domain.prices import MILLIONTHS
 from tui_desk.domain.saved_replies import SavedReply
@@ -101,20 +104,28 @@ class _Look:
 
 
 def _look_of(profile: Profile) -> _Look:
-    keys = load_keymap(shipped_keymap(), profile.paths.user_keymap)
+    keys = load_keymap(shipped_keymap(), profile.paths.user_keymap, preset_file(profile.settings.desk.keys))
     themes = load_themes(shipped_themes(), profile.paths.user_themes)
     abilities = abilities_in_use(profile.settings.desk.symbols)
     theme, unknown_theme = themes.choose(profile.settings.desk.theme, profile.paths.config_file, abilities.colours)
     settings = replace(profile.settings, desk=replace(profile.settings.desk, theme=theme.name))
     replies = load_replies(SHIPPED_REPLIES, profile.paths.user_replies)
-    found = [*profile.problems, *keys.problems, *themes.problems, *([unknown_theme] if unknown_theme else [])]
-    shelf = _shelf_of(profile, replies.replies)
+    views = load_views(views_file(profile.paths), keys.keymap)
+    found = [
+        *profile.problems,
+        *keys.problems,
+        *keys.warnings,
+        *themes.problems,
+        *([unknown_theme] if unknown_theme else []),
+    ]
+    shelf = _shelf_of(profile, replies.replies, views.views)
+    keymap = with_views(keys.keymap, views.views)
     wearable = list(themes.wearable(abilities.colours))
-    return _Look(keys.keymap, wearable, abilities, settings, shelf, [*found, *replies.problems])
+    return _Look(keymap, wearable, abilities, settings, shelf, [*found, *replies.problems, *views.problems])
 
 
-def _shelf_of(profile: Profile, replies: tuple[SavedReply, ...]) -> Shelf:
-    settings = profile.settings
+def _shelf_of(profile: Profile, replies: tuple[SavedReply, ...], views: tuple[SavedView, ...]) -> Shelf:
+    settings, habits = profile.settings, habits_file(profile.paths)
     return Shelf(
         replies=replies,
         policy_for=partial(policy_for, (profile.paths.user_policy, SHIPPED_POLICY)),
@@ -122,7 +133,20 @@ def _shelf_of(profile: Profile, replies: tuple[SavedReply, ...]) -> Shelf:
         follow_up=settings.desk.follow_up,
         repeat_warning=settings.desk.repeat_warning,
         warn_over=round(settings.prices.warn_over * MILLIONTHS),
+        habits=read_habits(habits),
+        keep_habits=partial(write_habits, habits),
+        offers_tour=profile.name == PRACTICE,
+        late_problems=partial(_late_problems, profile),
+        views=views,
+        save_view=partial(save_view, views_file(profile.paths)),
     )
+
+
+def _late_problems(profile: Profile) -> tuple[Problem, ...]:
+    """What is wrong with the listening rules: the engine goes by them, and the desk does without their reader."""
+    from tui_desk.bootstrap.rules import listening_of
+
+    return listening_of(profile).problems
 
 
 def _engine_keeper(profile: Profile, *, starts_engine: bool) -> Callable[[bool], Awaitable[None]]:

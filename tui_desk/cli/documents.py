@@ -190,7 +190,7 @@ def _item(thread: Thread, item: ThreadItem) -> Object:
             written = {"note_id": note.note_id, "agent": note.agent, "text": note.text}
             return {"kind": "note", **_moment("at", note.written_at), **written}
         case ThreadSend(item=send):
-            return {"kind": "send", **_moment("at", send.queued_at), **_send(send)}
+            return {"kind": "send", **_moment("at", send.queued_at), **send_object(send)}
         case ThreadDecision(decided=decided):
             return {"kind": "decision", **_moment("at", decided.at), **_decided(decided)}
 
@@ -214,7 +214,8 @@ def _post(thread: Thread, item: ThreadPost) -> Object:
     }
 
 
-def _send(send: OutboxItem) -> Object:
+def send_object(send: OutboxItem) -> Object:
+    """A send in whichever state."""
     return {
         "outbox_id": send.outbox_id,
         "channel": send.channel.value,
@@ -247,11 +248,6 @@ def _draft(draft: Draft) -> Object:
 def done_document(words: Words, case_ids: Sequence[int]) -> Object:
     """A command that was carried out."""
     return {"done": True, "title": words.title, "sentence": words.sentence, "case_ids": list(case_ids)}
-
-
-def queued_document(item: OutboxItem) -> Object:
-    """What was put into the outbox."""
-    return _send(item)
 
 
 def no_document(name: str, words: Words) -> Object:

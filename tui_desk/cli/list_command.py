@@ -1,6 +1,7 @@
 """`tui-desk list`: the queue, a line for each case."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from functools import partial
 from itertools import takewhile
@@ -67,7 +68,7 @@ async def _list(arguments: argparse.Namespace, sitting: Sitting) -> Exit:
 
 def _talk(rows: list[QueueRow], view: str, now: int, engine_until: int | None, *, is_cut: bool) -> None:
     """What there is to know about the list; it is no part of it."""
-    if not rows:
+    if not rows and sys.stdout.isatty():  # cron would mail it every time
         talk([f"No case in the view {view}."])
     if is_cut:
         talk([f"These are the first {len(rows)}: --limit shows more."])

@@ -6,7 +6,7 @@ from functools import partial
 from tui_desk.cli.deciding import say_done
 from tui_desk.cli.exits import Exit
 from tui_desk.cli.sitting import Sitting, add_case, add_json, sit, told
-from tui_desk.cli.typed import add_text, text_of
+from tui_desk.cli.typed import add_text, drop_draft_if_told, text_of
 from tui_desk.desk.commands import AddNote
 from tui_desk.desk.views import Thread
 from tui_desk.domain.model import Channel
@@ -34,5 +34,6 @@ def _note(arguments: argparse.Namespace) -> Exit:
 async def _keep(arguments: argparse.Namespace, thread: Thread, text: str, sitting: Sitting) -> Exit:
     case_id = thread.case.case_id
     await sitting.do(AddNote(sitting.desk.agent, case_id, text), case_id)
+    await drop_draft_if_told(arguments, case_id, Channel.NOTE, sitting)
     words = done_words("kept your note", [thread.customer.handle], [], sitting.key_of(case_id))
     return say_done(arguments, words, case_id)

@@ -9,13 +9,13 @@ import sys
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tui_desk.cli.documents import done_document, name_of, queued_document
+from tui_desk.cli.documents import done_document, name_of, send_object
 from tui_desk.cli.engine_watch import EngineWatch, see_to_engine
 from tui_desk.cli.exits import Exit
 from tui_desk.cli.output import put, put_document, talk
 from tui_desk.cli.plain import in_words, queued_item
 from tui_desk.cli.sitting import NotDoneError, Sitting, add_case, add_json, add_seen, sit, told
-from tui_desk.cli.typed import add_text, is_typed, text_of
+from tui_desk.cli.typed import add_text, drop_draft_if_told, is_typed, text_of
 from tui_desk.config.machine_zone import MACHINE_ZONE
 from tui_desk.desk.commands import QueueMessage, QueueReply, SaveDraft, WithText
 from tui_desk.desk.views import Thread
@@ -195,13 +195,14 @@ def _says_yes() -> bool:
 async def _queue(arguments: argparse.Namespace, looked: _Looked, sitting: Sitting) -> Exit:
     text, handle = looked.text, looked.review.thread.customer.handle
     answer = await sitting.do(_command(arguments, looked, sitting), text.case_id)
+    await drop_draft_if_told(arguments, text.case_id, text.channel, sitting)
     item = await _item(sitting, text.case_id, answer.outbox_id)
     words = Words("Queued", f"@{handle}: {_state(item, sitting)}.")
     if not arguments.json:
         put([f"{words.title}. {words.sentence}"])
     engine = await see_to_engine(sitting.desk, sitting.profile, starts=not arguments.no_engine)
     if arguments.json:
-        sent = queued_document(item) if item is not None else {}
+        sent = send_object(item) if item is not None else {}
         put_document({**done_document(words, answer.case_ids), **sent, "engine": engine.value})
     return Exit.FAULT if engine is EngineWatch.FAILED else Exit.OK
 

@@ -19,6 +19,7 @@ from tui_desk.cli.exits import Exit, refuse
 from tui_desk.cli.output import put_document
 from tui_desk.config.machine_zone import MACHINE_ZONE
 from tui_desk.config.problems import ConfigurationError
+from tui_desk.config.read_keymap import preset_file
 from tui_desk.desk.commands import Accepted, Command, Refused
 from tui_desk.desk.desk import Desk
 from tui_desk.desk.store_port import StoreError
@@ -61,7 +62,8 @@ class Sitting:
 
     def key_of(self, case_id: CaseId | None = None) -> KeyOf:
         """The command that does what a key does on the screen."""
-        return command_of(self.named_profile, case_id, self.profile.paths.user_keymap)
+        keys = preset_file(self.profile.settings.desk.keys)
+        return command_of(self.named_profile, case_id, self.profile.paths.user_keymap, keys)
 
     def reader(self, case_id: CaseId | None = None) -> Reader:
         """Who reads, when and where."""

@@ -6,9 +6,11 @@ import sys
 from tui_desk.cli.exits import Exit
 from tui_desk.cli.instead_of import InsteadOf
 from tui_desk.cli.output import talk
-from tui_desk.cli.sitting import NotDoneError
+from tui_desk.cli.sitting import NotDoneError, Sitting
+from tui_desk.desk.commands import SaveDraft
 from tui_desk.desk.views import Thread
 from tui_desk.domain.clean import clean
+from tui_desk.domain.ids import CaseId
 from tui_desk.domain.model import Channel
 from tui_desk.tui.drafting import draft_of
 from tui_desk.tui.present.words import Words
@@ -59,6 +61,14 @@ def text_of(arguments: argparse.Namespace, thread: Thread, channel: Channel) -> 
         sentence = "Nothing is put over it: --draft takes it, --drop-draft takes your text instead of it."
         raise NotDoneError("draft_kept", Words("A draft is there already", sentence))
     return words_of(arguments)
+
+
+async def drop_draft_if_told(
+    arguments: argparse.Namespace, case_id: CaseId, channel: Channel, sitting: Sitting
+) -> None:
+    """Forget the draft in whose place the text was taken, now that the text is kept."""
+    if arguments.drop_draft:
+        await sitting.do(SaveDraft(case_id, channel, ""), case_id)
 
 
 def _read() -> str:

@@ -25,6 +25,14 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """An action as it is done: with the words that its question would be answered with, or none."""
+
+    action: ActionId
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One thing an agent can do by a key."""
 
@@ -44,6 +52,12 @@ class Action:
     """Whether the desk cannot be worked without it."""
     sends: bool = False
     """Whether it leads to something being sent, so that Enter must not be its key."""
+    counts: bool = False
+    """Whether a number before its key does it so many times."""
+    repeats: bool = False
+    """Whether it can be done again to another case, with the same words; the answer to a question goes with it."""
+    steps: tuple[Step, ...] = ()
+    """What a user's macro does, one after the other; empty for every other action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +109,4 @@ def _as_inherited(action: Action, context: Context, shadowing: list[str]) -> Act
         for key in action.keys
         if (works_while_typing(key) or not context.is_text) and not any(clash(key, own) for own in shadowing)
     )
-    return replace(action, keys=keys)
+    return action if keys == action.keys else replace(action, keys=keys)

@@ -1,10 +1,17 @@
 """The rules a keymap must keep so that every key does one thing and nothing is sent by accident."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tui_desk.config.keymap import Action, ActionId, Context, Keymap
-from tui_desk.config.keys import display_key, is_enter, strokes_of, trouble_over_ssh, types_text
+from tui_desk.config.keys import (
+    display_key,
+    is_enter,
+    nearest_that_arrives,
+    strokes_of,
+    trouble_over_ssh,
+    types_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +42,33 @@ def keys_in_trouble_over_ssh(keymap: Keymap) -> Iterator[BrokenRule]:
     for action in keymap.actions.values():
         for key in action.keys:
             if trouble := trouble_over_ssh(key):
-                title = f"{key} may never arrive"
-                sentence = f"Over SSH and in tmux it {trouble}; give {action.id} another key as well."
-                yield BrokenRule(action.id, title, sentence)
+                sentence = f"Over SSH and in tmux it {trouble}; {_way_out(keymap, action, key)}."
+                yield BrokenRule(action.id, f"{key} may never arrive", sentence)
+
+
+def _way_out(keymap: Keymap, action: Action, key: str) -> str:
+    """What to write instead of a key in trouble."""
+    nearest = nearest_that_arrives(key)
+    if nearest in action.keys:
+        return "only its other keys are sure"
+    owner = next((one.id for one in keymap.actions_in(action.context) if nearest in one.keys), None)
+    if owner is not None:
+        return f"{nearest} is {owner}, so give {action.id} another key as well"
+    is_written = nearest is None or next(_broken_keys(action, (nearest,), keymap.contexts[action.context]), None)
+    return f"give {action.id} another key as well" if is_written else f"write {nearest} for {action.id}, or add it"
 
 
 def _broken_by_itself(action: Action, context: Context) -> Iterator[BrokenRule]:
     if action.is_required and not action.keys:
         yield BrokenRule(action.id, f"{action.id} has no key", "The desk cannot be worked without it: give it one.")
-    for key in action.keys:
+    if action.sends and action.repeats:
+        yield BrokenRule(action.id, f"{action.id} sends and repeats", "What sends is done by one press each time.")
+    yield from _broken_keys(action, action.keys, context)
+
+
+def _broken_keys(action: Action, keys: Iterable[str], context: Context) -> Iterator[BrokenRule]:
+    """What is wrong with some keys for an action, whatever else there is."""
+    for key in keys:
         if action.sends and is_enter(key):
             sentence = "A line break, typed or pasted, must never send: choose another key."
             yield BrokenRule(action.id, f"Enter on {action.id}", sentence)

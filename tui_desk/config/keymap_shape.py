@@ -40,8 +40,10 @@ ACTION_FIELDS: dict[str, _Field] = {
     "shadows": (_is_bool, "true or false"),
     "required": (_is_bool, "true or false"),
     "sends": (_is_bool, "true or false"),
+    "counts": (_is_bool, "true or false"),
+    "repeats": (_is_bool, "true or false"),
 }
-FIXED_ACTION_FIELDS = ("required", "sends")
+FIXED_ACTION_FIELDS = ("required", "sends", "counts", "repeats")
 """What the program stands on; a user's file may repeat it but not change it."""
 
 

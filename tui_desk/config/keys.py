@@ -57,6 +57,18 @@ _WITH_CTRL = {
 _WITH_ALT = {*string.ascii_letters} - {"b", "f"}
 """The terminal library takes alt+b and alt+f for the cursor keys by which shells move a word."""
 _CURSOR_KEYS = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete"}
+_NOTES = {
+    "ctrl+a": "GNU screen takes it for itself: there, press it and then a.",
+    "ctrl+b": "tmux takes it for itself: there, press it twice.",
+    "ctrl+q": "GNU screen may take it for flow control: write “defflow off” into its .screenrc.",
+    "ctrl+s": "GNU screen may stand still at it until ctrl+q: write “defflow off” into its .screenrc.",
+    "ctrl+z": "It stops other programs; the desk takes it as a key like any other.",
+    "f1": "Some terminal windows open their own help with it.",
+    "f10": "Some terminal windows open their own menu with it.",
+    "f11": "Many terminal windows fill the screen with it.",
+    "f12": "Web browsers and drop-down terminals take it for themselves.",
+}
+"""What a person should know of keys that arrive, but not everywhere."""
 
 
 class UnknownKeyError(ValueError):
@@ -67,7 +79,7 @@ class UnknownKeyError(ValueError):
         self.advice = advice
 
 
-def _name_of(character: str) -> str:
+def name_of_character(character: str) -> str:
     """The terminal library's name: letters and digits stand for themselves, others go by their Unicode name."""
     if character.isalnum():
         return character
@@ -75,7 +87,7 @@ def _name_of(character: str) -> str:
     return _SHORTER.get(name, name)
 
 
-_CHARACTERS = {_name_of(character): character for character in string.punctuation}
+_CHARACTERS = {name_of_character(character): character for character in string.punctuation}
 KEY_NAMES = (*_SHOWN, *_FUNCTION_KEYS, *_CHARACTERS)
 
 
@@ -112,27 +124,63 @@ def is_enter(key: str) -> bool:
     return any(stroke in {"enter", "ctrl+m", "ctrl+j"} for stroke in strokes_of(key))
 
 
+def is_plain(key: str) -> bool:
+    """Whether every press is an arrow, Enter, Esc, Tab, a paging or a function key: nothing to know, and no text."""
+    return all(
+        stroke in {*_CURSOR_KEYS, *_FUNCTION_KEYS, "enter", "escape", "tab", "shift+tab"} for stroke in strokes_of(key)
+    )
+
+
 def trouble_over_ssh(key: str) -> str | None:
     """Why many terminals never deliver this key; None if every terminal does."""
-    for stroke in strokes_of(key):
-        *modifiers, base = stroke.split("+")
-        if stroke in _ARRIVES_AS:
-            return f"arrives as {_ARRIVES_AS[stroke]}"
-        if len(strokes_of(key)) > 1 and base == "escape":
-            return "ends a sequence instead of going on with it"
-        if modifiers == ["alt"] and base not in {*_WITH_ALT, *_CURSOR_KEYS, *_FUNCTION_KEYS}:
-            return "arrives as another key"
-        if modifiers == ["ctrl"] and base not in {*_WITH_CTRL, *_CURSOR_KEYS}:
-            return "arrives as another key"
-        if modifiers == ["shift"] and base not in {"tab", *_CURSOR_KEYS, *_FUNCTION_KEYS}:
-            return "arrives as another key"
-        if (
-            len(modifiers) > 1
-            and base not in _CURSOR_KEYS
-            and not (modifiers == ["alt", "shift"] and base in _WITH_ALT)
-        ):
-            return "arrives as another key"
-    return None
+    strokes = strokes_of(key)
+    if len(strokes) > 1 and "escape" in strokes:
+        return "ends a sequence instead of going on with it"
+    return next((trouble for stroke in strokes if (trouble := _trouble(stroke)) is not None), None)
+
+
+def nearest_that_arrives(key: str) -> str | None:
+    """The key to write in the place of one that is in trouble; None if there is none that is near."""
+    strokes = strokes_of(key)
+    if len(strokes) > 1 and "escape" in strokes:
+        return None
+    nearest = [_nearest(stroke) for stroke in strokes]
+    return " ".join(stroke for stroke in nearest if stroke is not None) if None not in nearest else None
+
+
+def note_on(key: str) -> str | None:
+    """What there is to know of a key that arrives, but not everywhere; None if there is nothing."""
+    return next((_NOTES[stroke] for stroke in strokes_of(key) if stroke in _NOTES), None)
+
+
+def _trouble(stroke: str) -> str | None:
+    *modifiers, base = stroke.split("+")
+    if stroke in _ARRIVES_AS:
+        return f"arrives as {_ARRIVES_AS[stroke]}"
+    if "alt" in modifiers and base in _WITH_ALT and set(modifiers) <= {"alt", "shift"}:
+        return "may arrive as Esc and then the letter"
+    fits = not modifiers or base in _CURSOR_KEYS
+    match modifiers:
+        case ["alt"]:
+            fits = base in {*_CURSOR_KEYS, *_FUNCTION_KEYS}
+        case ["ctrl"]:
+            fits = base in {*_WITH_CTRL, *_CURSOR_KEYS}
+        case ["shift"]:
+            fits = base in {"tab", *_CURSOR_KEYS, *_FUNCTION_KEYS}
+    return None if fits else "arrives as another key"
+
+
+def _nearest(stroke: str) -> str | None:
+    """The stroke itself, what it arrives as, or the same key with fewer modifiers, the most of them first."""
+    if _trouble(stroke) is None:
+        return stroke
+    if stroke in _ARRIVES_AS:
+        return _ARRIVES_AS[stroke]
+    *modifiers, base = stroke.split("+")
+    if modifiers == ["alt", "shift"] and base in _WITH_ALT:
+        return base.upper()
+    fewer = ["+".join([*(each for each in modifiers if each != dropped), base]) for dropped in ("shift", "ctrl", "alt")]
+    return next((one for one in (*fewer, base) if _trouble(one) is None), None)
 
 
 def display_key(key: str) -> str:
@@ -181,7 +229,7 @@ def _modifier(name: str, spelling: str) -> str:
 
 def _base_key(name: str, spelling: str) -> str:
     if len(name) == 1 and name.isprintable() and not name.isspace():
-        return _name_of(name)
+        return name_of_character(name)
     lowered = name.lower()
     known = _OTHER_SPELLINGS.get(lowered, lowered)
     if known in KEY_NAMES or known == "shift+tab":

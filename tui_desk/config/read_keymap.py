@@ -1,8 +1,8 @@
-"""Reads the shipped keybindings.toml and a user's over it."""
+"""Reads the shipped keybindings.toml, a preset over it, and a user's over both."""
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -10,13 +10,20 @@ from typing import Any
 from tui_desk.config.keymap import Action, ActionId, Context, ContextName, Keymap
 from tui_desk.config.keymap_rules import BrokenRule, broken_rules, keys_in_trouble_over_ssh
 from tui_desk.config.keymap_shape import actions_of, shape_problems, shipped_problems, user_problems
-from tui_desk.config.keys import UnknownKeyError, parse_key
+from tui_desk.config.keys import UnknownKeyError, is_plain, parse_key
+from tui_desk.config.macros import MACROS, macro_actions, macro_problems
 from tui_desk.config.problems import ConfigurationError, Problem
 from tui_desk.config.toml_file import TomlFile, read_toml
 
+PRESETS = Path(__file__).parent / "shipped" / "keys"
+"""The shipped changes to the shipped keys, a file for each preset; "default" has none."""
+
+_PRESET = "preset"
+"""The table of a preset's file that is about the preset itself."""
+
 
 class ShippedKeymapError(ConfigurationError):
-    """The shipped keybindings.toml is wrong: a fault of the program, not of the user."""
+    """The shipped keybindings.toml, or a preset, is wrong: a fault of the program, not of the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,42 +32,72 @@ class LoadedKeymap:
 
     keymap: Keymap
     problems: tuple[Problem, ...] = ()
+    """Why the user's keys are not in use."""
+    warnings: tuple[Problem, ...] = ()
+    """Keys that are in use, but do not arrive from every terminal."""
 
 
-def load_keymap(shipped: Path, user: Path) -> LoadedKeymap:
-    """The shipped keys with the user's over them; the shipped ones alone if the user's file has a mistake.
+def preset_file(name: str) -> Path | None:
+    """The file of a preset by the name that the settings give it; None for the shipped keys as they are."""
+    return None if name == "default" else PRESETS / f"{name}.toml"
+
+
+def load_keymap(shipped: Path, user: Path, preset: Path | None = None) -> LoadedKeymap:
+    """The shipped keys with the preset and the user's over them; without the user's if their file has a mistake.
 
     Raises ShippedKeymapError.
     """
-    ours, shipped_keymap = _load_shipped(shipped)
+    ours, shipped_keymap = _load_shipped(shipped, preset)
     if not os.path.lexists(user):
         return LoadedKeymap(shipped_keymap)
-    theirs = read_toml(user)
-    if isinstance(theirs, Problem):
-        return _refused(shipped_keymap, user, [theirs])
-    if mistakes := [*shape_problems(theirs)] or [*user_problems(theirs, ours)]:
+    read = read_toml(user)
+    if isinstance(read, Problem):
+        return _refused(shipped_keymap, user, [read])
+    theirs = _without(read, MACROS)
+    shipped_actions = {context: actions_of(table) for context, table in ours.values.items()}
+    mistakes = [*shape_problems(theirs)] or [*user_problems(theirs, ours), *macro_problems(read, shipped_actions)]
+    if mistakes:
         return _refused(shipped_keymap, user, mistakes)
     merged = _merged(ours.values, theirs.values)
     if unknown := list(_unknown_keys(merged)):
         return _refused(shipped_keymap, user, _located(unknown, theirs))
-    keymap = _keymap(merged)
+    keymap = _with_macros(_keymap(merged), macro_actions(read, shipped_actions))
     if broken := list(broken_rules(keymap)):
-        return _refused(shipped_keymap, user, _located(broken, theirs))
-    return LoadedKeymap(keymap, tuple(_located(keys_in_trouble_over_ssh(keymap), theirs)))
+        return _refused(shipped_keymap, user, _located(broken, read))
+    return LoadedKeymap(keymap, warnings=tuple(_located(keys_in_trouble_over_ssh(keymap), read)))
 
 
-def _load_shipped(path: Path) -> tuple[TomlFile, Keymap]:
+def _load_shipped(path: Path, preset: Path | None) -> tuple[TomlFile, Keymap]:
+    """The shipped tables, with those of the preset in them."""
+    file = _read_shipped(path)
+    _refuse_shipped([*shape_problems(file)] or [*shipped_problems(file)])
+    _refuse_shipped(_located(_unknown_keys(file.values), file))
+    if preset is not None:
+        file = replace(file, values=_preset_over(file, _read_shipped(preset)))
+    keymap = _keymap(file.values)
+    _refuse_shipped(_located(broken_rules(keymap), file))
+    return file, keymap
+
+
+def _preset_over(shipped: TomlFile, read: TomlFile) -> dict[str, Any]:
+    preset = _without(read, _PRESET)
+    _refuse_shipped([*shape_problems(preset)] or [*user_problems(preset, shipped)])
+    only_plain = read.values.get(_PRESET, {}).get("only_plain_keys", False)
+    merged = _merged(_plain(shipped.values) if only_plain else shipped.values, preset.values)
+    _refuse_shipped(_located(_unknown_keys(merged), preset))
+    return merged
+
+
+def _read_shipped(path: Path) -> TomlFile:
     file = read_toml(path)
     if isinstance(file, Problem):
         raise _shipped_error([file])
-    if mistakes := [*shape_problems(file)] or [*shipped_problems(file)]:
+    return file
+
+
+def _refuse_shipped(mistakes: list[Problem]) -> None:
+    if mistakes:
         raise _shipped_error(mistakes)
-    if unknown := list(_unknown_keys(file.values)):
-        raise _shipped_error(_located(unknown, file))
-    keymap = _keymap(file.values)
-    if broken := list(broken_rules(keymap)):
-        raise _shipped_error(_located(broken, file))
-    return file, keymap
 
 
 def _shipped_error(mistakes: list[Problem]) -> ShippedKeymapError:
@@ -74,18 +111,31 @@ def _refused(shipped: Keymap, user: Path, mistakes: list[Problem]) -> LoadedKeym
     return LoadedKeymap(shipped, (Problem(user, None, "Your own keys are not in use", sentence), *mistakes))
 
 
-def _merged(shipped: dict[str, Any], user: dict[str, Any]) -> dict[str, Any]:
-    """The shipped tables with each field the user names in place of the shipped one."""
+def _merged(shipped: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+    """The shipped tables with each field that is changed in place of the shipped one."""
     merged: dict[str, Any] = {}
     for context, table in shipped.items():
-        changes = user.get(context, {})
+        changes = changed.get(context, {})
         merged[context] = {
             name: value | changes.get(name, {}) if isinstance(value, dict) else value for name, value in table.items()
         }
     return merged
 
 
-def _unknown_keys(values: dict[str, Any]) -> Iterable[BrokenRule]:
+def _plain(shipped: dict[str, Any]) -> dict[str, Any]:
+    """The shipped tables without the keys that need more than arrows, Enter, Esc, Tab, paging and function keys."""
+    plain = {
+        context: {name: {"keys": [key for key in fields["keys"] if is_plain(parse_key(key))]} for name, fields in named}
+        for context, named in ((context, actions_of(table).items()) for context, table in shipped.items())
+    }
+    return _merged(shipped, plain)
+
+
+def _without(file: TomlFile, table: str) -> TomlFile:
+    return replace(file, values={name: value for name, value in file.values.items() if name != table})
+
+
+def _unknown_keys(values: dict[str, Any]) -> Iterator[BrokenRule]:
     for context, table in values.items():
         for name, fields in actions_of(table).items():
             for spelling in fields["keys"]:
@@ -115,6 +165,11 @@ def _keymap(values: dict[str, Any]) -> Keymap:
     return Keymap(MappingProxyType(contexts), MappingProxyType(actions))
 
 
+def _with_macros(keymap: Keymap, macros: Iterable[Action]) -> Keymap:
+    actions = {**keymap.actions, **{macro.id: macro for macro in macros}}
+    return replace(keymap, actions=MappingProxyType(actions))
+
+
 def _action(action_id: ActionId, context: ContextName, fields: dict[str, Any]) -> Action:
     return Action(
         id=action_id,
@@ -127,6 +182,8 @@ def _action(action_id: ActionId, context: ContextName, fields: dict[str, Any]) -
         shadows=fields.get("shadows", False),
         is_required=fields.get("required", False),
         sends=fields.get("sends", False),
+        counts=fields.get("counts", False),
+        repeats=fields.get("repeats", False),
     )
 
 

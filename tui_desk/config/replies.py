@@ -1,15 +1,14 @@
 """Reads the shipped saved replies and a user's over them, reply by reply: a broken one leaves the rest standing."""
 
-import codecs
-import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tui_desk.config.problems import Problem, nearest
-from tui_desk.config.toml_file import TomlFile, parse_toml, read_bytes
+from tui_desk.config.toml_blocks import read_blocks
+from tui_desk.config.toml_file import TomlFile
 from tui_desk.domain.clean import clean, clean_line
 from tui_desk.domain.saved_replies import VARIABLES, SavedReply, has_stray_brace, variables
 
@@ -26,7 +25,6 @@ FIELDS = ("code", "language", "category", "label", "text")
 
 _CODE = re.compile(r"[a-z0-9_-]{1,20}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
-_HEADER = re.compile(rb"[ \t]*\[\[[ \t]*reply[ \t]*\]\]")
 
 Key = tuple[str, str]
 """What names a reply: its code and its language."""
@@ -84,39 +82,11 @@ def load_replies(shipped: Path, user_file: Path) -> LoadedReplies:
 
 
 def _read(path: Path) -> Iterator[_Entry | Problem]:
-    if not os.path.lexists(path):
-        return
-    content = read_bytes(path)
-    if isinstance(content, Problem):
-        yield content
-        return
-    for count, (first_line, block) in enumerate(_blocks(content)):
-        if count > MOST_REPLIES:
-            yield Problem(path, first_line, f"{path.name} has too many replies", f"Only {MOST_REPLIES:,} are read.")
-            return
-        file = _parse(path, first_line, block)
+    for file in read_blocks(path, "reply", MOST_REPLIES):
         if isinstance(file, Problem):
             yield file
         else:
             yield from _entries(file)
-
-
-def _blocks(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """What stands before the first [[reply]], then each reply, with the number of its first line."""
-    lines = content.removeprefix(codecs.BOM_UTF8).split(b"\n")
-    starts = [0, *(number for number, line in enumerate(lines) if _HEADER.match(line))]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        yield start + 1, b"\n".join(lines[start:end])
-
-
-def _parse(path: Path, first_line: int, block: bytes) -> TomlFile | Problem:
-    """A part of the file, its lines counted from the top of the file."""
-    file = parse_toml(path, block)
-    if isinstance(file, Problem):
-        # Read again where it stands, so that the reader's own words name the right line.
-        found = parse_toml(path, b"\n" * (first_line - 1) + block)
-        return found if isinstance(found, Problem) else file
-    return replace(file, lines={names: line + first_line - 1 for names, line in file.lines.items()})
 
 
 def _entries(file: TomlFile) -> Iterator[_Entry | Problem]:

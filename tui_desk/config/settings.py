@@ -58,7 +58,18 @@ class DeskSettings:
     """What borders, marks and arrows are drawn with: "auto" takes ASCII where the locale is not UTF-8 and on the
     console of Linux."""
     density: Literal["comfortable", "compact"] = "comfortable"
-    """How much room a case takes in the feed."""
+    """How much room a case takes in the feed, until a key changes it for good."""
+    bell: Literal["off", "mine", "at_risk", "everything"] = "at_risk"
+    """When the terminal's bell rings, once each time: "mine" when a clock of a case of yours has less than 15 minutes
+    left or runs out, "at_risk" when any clock does, "everything" also when one more customer waits."""
+    notify: bool = True
+    """Whether the terminal also shows a desktop notification when the bell rings, if it is known to have them."""
+    keys: Literal["default", "vim", "arrows"] = "default"
+    """The keys to begin with: "vim" has numbers before moves and the lanes on g 1 to g 7; "arrows" has few keys, and no
+    letter among them. Your own keybindings.toml lies over them."""
+    keyboard: Literal["qwerty", "azerty"] = "qwerty"
+    """The keyboard the digits are on: with "azerty" the keys of their row are the digits without Shift, too, as far as
+    they are not keys of something else. Keyboards for other scripts need no setting."""
     sign_off: Annotated[str, Text(rf"{ONE_LINE}{{0,20}}", "up to 20 characters on one line")] = ""
     """Your initials as they end every public reply, such as ^JH; empty for none. They count in the length."""
     undo_seconds_reply: Annotated[float, Range(0, 120)] = 10.0

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from tui_desk.desk.engine_commands import WakeReturned
 from tui_desk.domain.decisions import Decision, Solved
 from tui_desk.domain.ids import AgentName, CaseId, OutboxId, PostId
 from tui_desk.domain.model import Channel, Purpose
@@ -64,6 +63,8 @@ class QueueReply:
     seen_until: int
     """`Thread.received_until` of the thread the agent had on screen while writing."""
     also: WithText = WithText()
+    in_parts: bool = False
+    """A text that is too long leaves in parts (`domain.splitting`), each as a reply to the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +160,4 @@ Command = (
     | SplitCase
     | UndoLast
     | DecideSend
-    | WakeReturned
 )

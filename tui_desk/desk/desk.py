@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from tui_desk.desk import commands as do
-from tui_desk.desk.commands import Accepted, Answer, Command
-from tui_desk.desk.engine_commands import WakeReturned
+from tui_desk.desk.commands import Answer, Command
 from tui_desk.desk.handlers import clockwork, deciding, shaping, undoing, writing
 from tui_desk.desk.handlers.standing import Timing
 from tui_desk.desk.handlers.writing import WritingRules
@@ -15,7 +14,7 @@ from tui_desk.desk.store_port import Store, Unit
 from tui_desk.desk.views import Change, CustomerMemory, DeskStatus, QueueKey, QueueRow, QueueView, Thread
 from tui_desk.domain.case_flow import Standing
 from tui_desk.domain.clocks import Clock, ClockRules, running
-from tui_desk.domain.ids import AgentName, CaseId
+from tui_desk.domain.ids import AgentName, CaseId, OutboxId
 from tui_desk.domain.model import Channel, Post
 from tui_desk.domain.prices import Prices, has_link, price_of
 from tui_desk.domain.search import Query
@@ -25,6 +24,9 @@ QUEUE_PAGE = 200
 
 SEARCH_PAGE = 50
 """Cases found at once."""
+
+OWN_SENDS = 40
+"""Sends among which an agent's own texts are found; a text in parts has several."""
 
 
 _DAY_MS = 24 * 60 * 60 * 1000
@@ -84,12 +86,28 @@ class Desk:
     async def wake_returned(self) -> None:
         """Bring back the cases whose snooze has ended; writes only where there are any."""
         if await self._store.queries.has_returned(self._now()):
-            await self.do(WakeReturned())
+            async with self._store.unit() as unit:
+                await clockwork.wake_returned(unit, Timing(self._now(), self._clocks))
 
     async def times_sent_lately(self, channel: Channel, text: str) -> int:
         """How often this text left word for word, or is about to, in the last 24 hours."""
         payload = self._rules.outgoing.payload(channel, text)
         return await self._store.queries.times_sent(channel, payload, self._now() - _DAY_MS)
+
+    async def own_texts(self, channel: Channel) -> Sequence[str]:
+        """What the agent wrote last in a channel and let go, as it was typed, each once, the newest first."""
+        outgoing = self._rules.outgoing
+        payloads: dict[OutboxId, list[str]] = {}
+        for item in reversed(await self._store.queries.last_sends(self.agent, channel, OWN_SENDS)):
+            if item.after_outbox_id is None:
+                payloads[item.outbox_id] = [item.text]
+            elif item.after_outbox_id in payloads:
+                payloads[item.outbox_id] = [*payloads.pop(item.after_outbox_id), item.text]
+        texts = [
+            outgoing.written_in_parts(parts) if len(parts) > 1 else outgoing.written(channel, parts[0])
+            for parts in payloads.values()
+        ]
+        return tuple(dict.fromkeys(reversed(texts)))
 
     def price(self, channel: Channel, text: str) -> int:
         """What sending a text costs, in millionths of a dollar."""
@@ -115,6 +133,10 @@ class Desk:
     def length(self, channel: Channel, text: str) -> Length:
         """How long a text would be when sent, and how long it may be."""
         return self._rules.outgoing.length(channel, text)
+
+    def parts(self, text: str) -> tuple[str, ...]:
+        """Exactly what a public text would leave as, split where it is too long; none where it cannot be split."""
+        return self._rules.outgoing.parts(text)
 
     def outgoing(self, channel: Channel, text: str) -> str:
         """Exactly what would be sent."""
@@ -150,6 +172,3 @@ class Desk:
                 return await shaping.split_case(unit, command, timing)
             case do.UndoLast():
                 return await undoing.undo_last(unit, command, self._rules, timing)
-            case WakeReturned():
-                await clockwork.wake_returned(unit, timing)
-                return Accepted()

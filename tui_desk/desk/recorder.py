@@ -11,6 +11,9 @@ from tui_desk.desk.handlers.standing import Timing
 from tui_desk.desk.store_port import Store, Unit
 from tui_desk.domain.clocks import ClockRules
 
+_PAGES_AT_ONCE = 200
+"""Pages of the search index that are overwritten in one unit of work: others want to write, too."""
+
 
 class Recorder:
     """Records on one store."""
@@ -22,15 +25,31 @@ class Recorder:
         self._rules = rules
         self.now = now
 
+    def follow(self, clocks: ClockRules) -> None:
+        """Reckon deadlines by these rules from now on; `keep_clocks` brings those that are stored in line with them."""
+        self._clocks = clocks
+
     async def keep_clocks(self) -> None:
         """Work every clock out anew if the settings they follow have changed since; some cases at a time."""
-        more = True
+        more = await self._store.queries.clock_rules_mark() != clockwork.clock_rules_mark(self._clocks)
         while more:
             async with self._store.unit() as unit:
                 more = await clockwork.keep_clocks(unit, Timing(self.now(), self._clocks))
 
+    async def forget_erased(self) -> None:
+        """Overwrite some of what the search index still holds of texts that are gone; writes only where it does."""
+        if await self._store.queries.holds_erased_words():
+            async with self._store.unit() as unit:
+                await unit.scrub_search(_PAGES_AT_ONCE)
+
     async def do(self, command: EngineCommand) -> Answer:
-        """Carry a command out in one unit of work. Refused: nothing changed."""
+        """Carry a command out: many posts in several units of work, all else in one. Refused: nothing changed."""
+        *earlier, last = intake.portions(command) if isinstance(command, do.RecordPosts) else (command,)
+        for portion in earlier:
+            await self._do_at_once(portion)
+        return await self._do_at_once(last)
+
+    async def _do_at_once(self, command: EngineCommand) -> Answer:
         async with self._store.unit() as unit:
             return await self._handle(unit, command, Timing(self.now(), self._clocks))
 

@@ -1,6 +1,6 @@
 """What the desk needs of a store: units of work for changing, queries for reading, and word of every commit."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -100,6 +100,21 @@ class Unit(Protocol):
         """The cases of a conversation, oldest first, also those that are part of others."""
         ...
 
+    async def cases_about(self, post: Post) -> Sequence[Case]:
+        """The cases of a post's conversation that it may play a part in, oldest first, also parts of other cases.
+
+        They are its author's, those of whom it answers, and those of the post it answers.
+        """
+        ...
+
+    async def has_cases_in(self, conversation_id: ConversationId) -> bool:
+        """Whether a conversation has a case."""
+        ...
+
+    async def roots_in(self, conversation_id: ConversationId) -> Sequence[CaseId]:
+        """The cases that those of a conversation are part of, or that they are; each at least once."""
+        ...
+
     async def latest_case_of(self, customer_id: UserId) -> Case | None:
         """The case in which something last happened with this customer; none that is part of another."""
         ...
@@ -149,6 +164,10 @@ class Unit(Protocol):
         """
         ...
 
+    async def put_praise(self, post_id: PostId, *, is_praise: bool) -> None:
+        """Note whether a customer's post praises, in every case it is part of; a post of ours is left as it is."""
+        ...
+
     async def posts_in_case(self, case_id: CaseId) -> Sequence[tuple[Post, Part]]:
         """The posts that are part of this very case, oldest first, without those of cases merged into it."""
         ...
@@ -163,8 +182,10 @@ class Unit(Protocol):
         """Store a message as part of a case, as the latest thing in it. Returns whether it was not there yet."""
         ...
 
-    async def has_work_in(self, case_id: CaseId) -> bool:
-        """Whether somebody has worked in this very case, with answers, sends, notes, drafts, messages or mergers."""
+    async def has_work_in(self, case_id: CaseId, agent: AgentName) -> bool:
+        """Whether there are sends, notes, drafts, messages, mergers, or decisions of others than the agent, in this
+        very case.
+        """
         ...
 
     async def received_after(self, case_id: CaseId, seen_until: int) -> frozenset[UserId]:
@@ -177,6 +198,12 @@ class Unit(Protocol):
 
     async def posts_of(self, conversation_id: ConversationId) -> Sequence[tuple[Post, Summons]]:
         """The stored posts of a conversation, oldest first."""
+        ...
+
+    async def posts_between(
+        self, conversation_id: ConversationId, customer_id: UserId
+    ) -> Sequence[tuple[Post, Summons]]:
+        """What a customer wrote in a conversation, our answers to them and what goes on from those, oldest first."""
         ...
 
     async def turns(self, case_id: CaseId) -> Sequence[Turn]:
@@ -237,12 +264,19 @@ class Unit(Protocol):
         """Note that a step was undone."""
         ...
 
+    async def has_others_work_since(self, case_id: CaseId, step: Step) -> bool:
+        """Whether something stands that somebody but the step's agent decided or queued in a case after that step."""
+        ...
+
     async def note_split(self, step_id: StepId, case_id: CaseId, out_of: CaseId) -> None:
         """Note that a case was split off in this step."""
         ...
 
-    async def draft(self, case_id: CaseId, channel: Channel) -> Draft | None:
-        """The unsent text of a case and channel."""
+    async def drafts(self, case_id: CaseId, channel: Channel) -> Sequence[Draft]:
+        """The unsent texts of a channel in a case, first that of the case the others are part of.
+
+        Each says of which of these cases it is.
+        """
         ...
 
     async def put_draft(self, draft: Draft) -> None:
@@ -269,6 +303,10 @@ class Unit(Protocol):
         """An outbox item."""
         ...
 
+    async def part_after(self, outbox_id: OutboxId) -> OutboxItem | None:
+        """The part of a text that goes on where this one ends; None after the last, and for a text in one piece."""
+        ...
+
     async def put_outbox(self, item: OutboxItem) -> None:
         """Store an outbox item's new state."""
         ...
@@ -277,8 +315,15 @@ class Unit(Protocol):
         """The items of a case that are neither sent nor recalled, oldest first."""
         ...
 
-    async def pending_to(self, customer_id: UserId) -> Sequence[OutboxItem]:
-        """The items to a customer, in whichever case, that are neither sent nor recalled, oldest first."""
+    async def unmatched(self, case_id: CaseId) -> Sequence[OutboxItem]:
+        """The items of a case that are not recalled and not known to have become a post or message, oldest first.
+
+        A person may have vouched for one: then it is *sent*, and X may still show it.
+        """
+        ...
+
+    async def unmatched_to(self, customer_id: UserId) -> Sequence[OutboxItem]:
+        """The same of all the customer's cases."""
         ...
 
     async def is_claimed(self, channel: Channel, remote_id: int) -> bool:
@@ -350,8 +395,20 @@ class Queries(Protocol):
         """Whether a snoozed case's moment has come."""
         ...
 
+    async def clock_rules_mark(self) -> str:
+        """By which settings the stored clocks were worked out; empty before the first time."""
+        ...
+
+    async def holds_erased_words(self) -> bool:
+        """Whether the search index still holds words of texts that are gone."""
+        ...
+
     async def times_sent(self, channel: Channel, payload: str, since: int) -> int:
         """How often this very text was put into the outbox since then and not taken back."""
+        ...
+
+    async def last_sends(self, agent: AgentName, channel: Channel, limit: int) -> Sequence[OutboxItem]:
+        """What an agent put into the outbox last in a channel and did not take back, newest first."""
         ...
 
     async def recent_posts(self, limit: int) -> Sequence[Post]:
@@ -386,8 +443,12 @@ class Queries(Protocol):
         """Whether a message is stored."""
         ...
 
+    async def people_with_cases(self, user_ids: Collection[UserId]) -> frozenset[UserId]:
+        """Who of these people has a case, in whichever lane."""
+        ...
+
     async def outbox_in_flight(self) -> Sequence[OutboxItem]:
-        """Items that are queued, sending or unknown, oldest first."""
+        """Items that are queued, sending or unknown, oldest first; no part that waits for the one before it."""
         ...
 
     async def conversations_to_fetch(self, limit: int) -> Sequence[ConversationToFetch]:

@@ -170,6 +170,10 @@ class Thread:
     """Whether everything X shows of the conversation has been fetched."""
     received_until: int
     """When the newest post or message of the case reached the desk: what an agent who sees this has seen."""
+    quoted: tuple[ThreadPost, ...] = ()
+    """Posts of other conversations that are quoted here, as far as they are stored."""
+    customer_zone: str = ""
+    """The customer's time zone as it was noted last, by its IANA name; empty if nobody noted one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,8 @@ class Step:
     agent: AgentName
     at: int
     decisions: tuple[tuple[DecisionId, CaseId], ...]
+    mergers: tuple[CaseId, ...]
+    """Cases that were made part of others."""
     outbox_ids: tuple[OutboxId, ...]
     note_ids: tuple[NoteId, ...]
     splits: tuple[tuple[CaseId, CaseId], ...]

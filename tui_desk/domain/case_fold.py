@@ -7,7 +7,8 @@ clock.
 
 An answer or a closing decision of this desk ends the wait only for what its agent had seen: a word that reached the
 desk later is still unanswered, whatever the clocks say. And a text that was on its way when something was decided is
-older than that decision, whenever X confirms it.
+older than that decision, whenever X confirms it. What a person holds open, by an acknowledgement or by hand, stays open
+until something later settles it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from typing import assert_never
 
 from tui_desk.domain import decisions as by_hand
 from tui_desk.domain.case_flow import CLOSED, MOVES, OURS_TO_MOVE, Move, Send, Standing, Turn
-from tui_desk.domain.decisions import Closing, Decided, Solved
+from tui_desk.domain.decisions import Closing, Decided, Decision, Solved
 from tui_desk.domain.follow_up_flow import UNMET, PublicDebt, Word
 from tui_desk.domain.ids import AgentName, OutboxId
 from tui_desk.domain.model import CaseState, Channel, OutboxState, Priority
@@ -25,6 +26,8 @@ _SOLVED_STATES = frozenset({CaseState.OWED, CaseState.RESOLVED})
 _DONE_STATES = _SOLVED_STATES | {CaseState.NO_ANSWER}
 _ARRIVES = IN_FLIGHT | {OutboxState.SENT}
 """A send in one of these is with X, or on its way there."""
+_FAILED = frozenset({OutboxState.HELD, OutboxState.REFUSED})
+"""A send in one of these waits for a person."""
 
 
 def fold(
@@ -76,6 +79,8 @@ class Walk:
         self.debt = PublicDebt(self._private_words(said))
         self._settled_by: Word | None = None
         """Our last answer, or the last decision that stands for one."""
+        self._left_open_by: Word | None = None
+        """Our last acknowledgement, or a reopening by hand: something is ours to do until a later word settles it."""
         self._seen_until = -1
         """What had reached the desk by then is answered: by a word of this desk, or by a decision."""
         self._written_until = -1
@@ -146,8 +151,10 @@ class Walk:
         if not self._owner_is_chosen and self.owner is None:
             self.owner = turn.agent
         word = self._word(turn)
-        is_overtaken = self._settled_by is not None and not word.is_after(self._settled_by)
-        if not is_overtaken or (turn.move is Move.WE_ANSWERED and self.state is not CaseState.NO_ANSWER):
+        is_overtaken = not _is_after(word, self._settled_by)
+        may_move = not is_overtaken or (turn.move is Move.WE_ANSWERED and self.state is not CaseState.NO_ANSWER)
+        if may_move and _is_after(word, self._left_open_by):
+            self._left_open_by = word if turn.move is Move.WE_ACKNOWLEDGED else None
             self._move(turn.move, turn.at)
         if turn.move is Move.WE_ANSWERED:
             self._settled_by = self._settled_by if is_overtaken else word
@@ -185,7 +192,7 @@ class Walk:
     def _decide(self, decided: Decided) -> None:
         """Somebody decided something. What relied on a send that never arrives is as if it had not been decided."""
         decision = decided.decision
-        if self._fell_through(getattr(decision, "relies_on", None)):
+        if any(self._is_lost(text) for text in _texts_behind(decision)):
             return
         match decision:
             case by_hand.Resolved() | by_hand.NoAnswerNeeded() | by_hand.MarkedSpam() | by_hand.Muted():
@@ -197,11 +204,12 @@ class Walk:
             case by_hand.Reopened():
                 self._snooze = None
                 self.is_muted = False
+                self._left_open_by = _word_of(decided)
                 self._move(Move.REOPENED, decided.at)
             case by_hand.LeftToCustomer():
                 self._seen_until = max(self._seen_until, decided.seen_until)
                 self.left_at |= {turn: decided.at for turn in self._unanswered if self._is_answered(turn)}
-                self._settled_by = _word_of(decided, None)
+                self._settled_by, self._left_open_by = _word_of(decided), None
                 self._move(Move.LEFT_TO_CUSTOMER, decided.at)
             case by_hand.Snoozed():
                 overtaken = any(
@@ -213,7 +221,7 @@ class Walk:
             case by_hand.Woken():
                 self._snooze = None
             case by_hand.Promised():
-                self._promise, self._promised_by = decision, _word_of(decided, decision.relies_on)
+                self._promise, self._promised_by = decision, _word_of(decided)
                 self._move(Move.REOPENED if self.state in CLOSED else Move.WE_PROMISED, decided.at)
             case by_hand.PromiseEnded():
                 self._promise = None
@@ -243,8 +251,8 @@ class Walk:
     def _close(self, decided: Decided, closing: Closing) -> None:
         """Close the case; where the public word is owed it stays open to that."""
         self._seen_until = max(self._seen_until, decided.seen_until)
-        self._snooze = self._promise = None
-        self._settled_by = _word_of(decided, closing.relies_on if isinstance(closing, by_hand.Resolved) else None)
+        self._snooze = self._promise = self._left_open_by = None
+        self._settled_by = _word_of(decided)
         if self.is_public and not isinstance(closing, by_hand.MarkedSpam | by_hand.Muted):
             is_elsewhere = isinstance(closing, by_hand.Resolved) and closing.where is not Solved.HERE
             self.debt.close(self._settled_by, is_elsewhere=is_elsewhere)
@@ -271,6 +279,8 @@ class Walk:
     def end(self) -> Standing:
         """The standing at the end of the history."""
         unanswered = self._unanswered
+        has_failed_send = any(send.state in _FAILED for send in self.sends.values())
+        snooze = None if has_failed_send else self._snooze
         self.debt.expect(
             _expected(send)
             for send in self.sends.values()
@@ -295,16 +305,28 @@ class Walk:
             follow_up=self.debt.state,
             owed_since=self.debt.owed_since if self.debt.state in UNMET else None,
             promise_until=self._promise.until if self._promise is not None else None,
-            snoozed_until=self._snooze.until if self._snooze is not None else None,
-            is_snoozed=self._snooze is not None,
+            snoozed_until=self._returns_at(snooze),
+            is_snoozed=snooze is not None,
             priority=self.priority,
             owner=self.owner,
             is_watched=self.is_watched,
             is_muted=self.is_muted,
-            is_praise=bool(unanswered) and all(turn.is_praise for turn in unanswered),
+            is_praise=self._is_only_praise(),
             labels=tuple(self.labels),
             reason=self.reason if self.state in _DONE_STATES else "",
         )
+
+    def _is_only_praise(self) -> bool:
+        """Whether all that waits for an answer is praise, and nothing else is ours to do."""
+        is_ours = self._left_open_by is not None or self._promise is not None or self.debt.state in UNMET
+        return not is_ours and bool(self._unanswered) and all(turn.is_praise for turn in self._unanswered)
+
+    def _returns_at(self, snooze: by_hand.Snoozed | None) -> int | None:
+        """When a snoozed case comes back by itself: at the latest when what we promised is due."""
+        if snooze is None:
+            return None
+        ends = (snooze.until, self._promise.until if self._promise is not None else None)
+        return min((at for at in ends if at is not None), default=None)
 
     def _move(self, move: Move, at: int) -> None:
         before, self.state = self.state, MOVES[self.state, move]
@@ -330,10 +352,8 @@ class Walk:
         if self._promise is not None:
             self.promises.append((self._promise.until, None))
 
-    def _fell_through(self, outbox_id: OutboxId | None) -> bool:
-        if outbox_id is None:
-            return False
-        send = self.sends.get(outbox_id)
+    def _is_lost(self, text: OutboxId) -> bool:
+        send = self.sends.get(text)
         return send is None or send.state not in _ARRIVES
 
     def _is_answered(self, turn: Turn) -> bool:
@@ -352,6 +372,23 @@ def _expected(send: Send) -> Word:
     return Word(send.order, None, is_from_here=True, outbox_id=send.outbox_id, is_follow_up=send.is_follow_up)
 
 
-def _word_of(decided: Decided, relies_on: OutboxId | None) -> Word:
-    """A decision that says something, with the text that says it for us."""
-    return Word(decided.order, decided.at, is_from_here=True, outbox_id=relies_on)
+def _is_after(word: Word, other: Word | None) -> bool:
+    """Whether a word was written later than another, if there is another."""
+    return other is None or word.is_after(other)
+
+
+def _texts_behind(decision: Decision) -> tuple[OutboxId, ...]:
+    """The texts without which a decision does not count, oldest first."""
+    match decision:
+        case by_hand.Resolved(relies_on=texts):
+            return texts
+        case by_hand.Promised(relies_on=text) if text is not None:
+            return (text,)
+        case _:
+            return ()
+
+
+def _word_of(decided: Decided) -> Word:
+    """A decision that says something. Of the texts it relies on, the last is the one that says it for us."""
+    texts = _texts_behind(decided.decision)
+    return Word(decided.order, decided.at, is_from_here=True, outbox_id=texts[-1] if texts else None)

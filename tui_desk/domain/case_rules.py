@@ -38,8 +38,7 @@ def refusal_of(decision: Decision, standing: Standing, pending: frozenset[Outbox
         case by_hand.FollowUpWaived(reason):
             return _reason_refusal(reason) or (None if standing.follow_up in UNMET else NothingOwed())
         case by_hand.Snoozed(until):
-            closed = AlreadyClosed() if standing.state in CLOSED else None
-            return closed or (TimePassed() if until is not None and until <= now else None)
+            return _snooze_refusal(until, standing, pending, now)
         case by_hand.Promised(until):
             return TimePassed() if until <= now else None
         case by_hand.PromiseEnded():
@@ -56,6 +55,16 @@ def _closing_refusal(standing: Standing, pending: frozenset[OutboxState]) -> Ref
     if standing.state is CaseState.OWED:
         return StillOwed()
     return UndecidedSend() if pending - IN_FLIGHT else None
+
+
+def _snooze_refusal(until: int | None, standing: Standing, pending: frozenset[OutboxState], now: int) -> Refusal | None:
+    """A case sleeps neither over a send that failed nor over a promise that is due."""
+    if standing.state in CLOSED:
+        return AlreadyClosed()
+    if pending - IN_FLIGHT:
+        return UndecidedSend()
+    is_over = any(at is not None and at <= now for at in (until, standing.promise_until))
+    return TimePassed() if is_over else None
 
 
 def _unsolved(standing: Standing, where: Solved, pending: frozenset[OutboxState]) -> Refusal | None:

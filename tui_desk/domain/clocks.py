@@ -8,7 +8,7 @@
   time whatever the opening hours.
 - A public follow-up is due some time after the private solution.
 - The time to a resolution excludes what was spent waiting for the customer, and a reopened case has a minimum of grace.
-- A closed case has no clocks. A case that waits for the customer has only what was promised.
+- A closed case has no clocks. A case that waits for the customer has only what was promised, or is owed in public.
 
 This file reads no clock: whether a deadline has passed is for the caller to see.
 """
@@ -20,7 +20,7 @@ from enum import StrEnum
 from tui_desk.domain.calendar import MINUTE, Calendar
 from tui_desk.domain.calendar import due_at as due_in_opening_hours
 from tui_desk.domain.case_flow import CLOSED, OURS_TO_MOVE, Standing
-from tui_desk.domain.model import CaseState, Channel, Priority
+from tui_desk.domain.model import Channel, Priority
 
 
 class ClockKind(StrEnum):
@@ -170,8 +170,6 @@ def _clocks(standing: Standing, rules: ClockRules) -> Iterator[Clock | None]:
     if standing.state in CLOSED:
         return
     yield _promise(standing)
-    if standing.state is CaseState.WAITING:
-        return
     yield _follow_up(standing, rules)
     if standing.state in OURS_TO_MOVE:
         yield _response(standing, rules)

@@ -26,8 +26,8 @@ class Resolved:
     """The matter is solved."""
 
     where: Solved = Solved.HERE
-    relies_on: OutboxId | None = None
-    """The send that was still on its way then: if it is refused or taken back, nothing was solved."""
+    relies_on: tuple[OutboxId, ...] = ()
+    """The texts that were on their way then, oldest first: if any is refused or taken back, nothing was solved."""
 
 
 @dataclass(frozen=True, slots=True)

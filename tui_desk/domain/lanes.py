@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tui_desk.domain.case_flow import CLOSED, Standing
 from tui_desk.domain.clocks import Clock
+from tui_desk.domain.follow_up_flow import UNMET
 from tui_desk.domain.model import CaseState, Lane
 
 _MINUTE = 60_000
@@ -25,15 +26,15 @@ class Place:
 
 
 def lane_of(standing: Standing, now: int) -> Lane:
-    """The lane of a case at a moment: a snooze ends by itself."""
+    """The lane of a case at a moment: a snooze ends by itself, and what is owed in public waits for nobody."""
     if standing.state in CLOSED:
         return Lane.CLOSED
     if standing.is_snoozed and (standing.snoozed_until is None or standing.snoozed_until > now):
         return Lane.SNOOZED
+    if standing.state is CaseState.WAITING:
+        return Lane.OWED if standing.follow_up in UNMET else Lane.WAITING
     if standing.state is CaseState.OWED:
         return Lane.OWED
-    if standing.state is CaseState.WAITING:
-        return Lane.WAITING
     return Lane.PRAISE if standing.is_praise else Lane.NOW
 
 

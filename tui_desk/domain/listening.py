@@ -108,7 +108,7 @@ def says_enough(term: str) -> bool:
     _, words = _wanted(term)
     if not words:
         return any(unicodedata.category(character) == "So" for character in term)
-    return any(len(word) > 1 or _UNSPACED_WORD.match(word) for word in words)
+    return any(len(word) > 1 or re.match(_UNSPACED, word) for word in words)
 
 
 def is_in_languages(lang: str, languages: tuple[str, ...]) -> bool:
@@ -144,7 +144,6 @@ _UNSPACED = (
 """Scripts without spaces, where a word begins and ends anywhere: Thai, Lao, Burmese, Khmer, kana, Han."""
 
 _WORD = re.compile(f"{_WORD_CHARACTER}+")
-_UNSPACED_WORD = re.compile(_UNSPACED)
 _BETWEEN = rf"(?:(?!{_WORD_CHARACTER}).)+"
 _WORD_BEGINS = rf"(?:(?<!{_WORD_CHARACTER})|(?<={_UNSPACED})|(?={_UNSPACED}))"
 _WORD_ENDS = rf"(?:(?!{_WORD_CHARACTER})|(?<={_UNSPACED})|(?={_UNSPACED}))"

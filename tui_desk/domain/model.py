@@ -259,3 +259,10 @@ class OutboxItem:
     """The id X gave it."""
     problem: str = ""
     """What X or the network said, cleaned; empty while all is well."""
+    after_outbox_id: OutboxId | None = None
+    """The part of the same text before this one. This one replies to the post that X makes of it."""
+
+    @property
+    def waits_for_part(self) -> bool:
+        """Whether X has not confirmed the part before it, so that there is nothing yet that it could reply to."""
+        return self.after_outbox_id is not None and self.reply_to_post_id is None

@@ -56,8 +56,12 @@ def send_that_became_message(message: Message, items: Iterable[OutboxItem]) -> O
 
 
 def _may_have_arrived(item: OutboxItem, channel: Channel) -> bool:
-    """Whether a call for this item is being made, or vanished. What was put off or refused certainly did not arrive."""
-    return item.channel is channel and (item.state is OutboxState.SENDING or item.losses > 0)
+    """Whether a call for this item is being made, or vanished, or a person says that X has it.
+
+    What was put off or refused certainly did not arrive.
+    """
+    has_left = item.state in (OutboxState.SENDING, OutboxState.SENT)
+    return item.channel is channel and (has_left or item.losses > 0)
 
 
 def _likeliest(text: str, items: Iterable[OutboxItem]) -> OutboxItem | None:

@@ -54,6 +54,11 @@ class StillPending:
 
 
 @dataclass(frozen=True, slots=True)
+class PartBeforeMissing:
+    """The part of the text before this one is not known to stand on X, so there is nothing to go on from."""
+
+
+@dataclass(frozen=True, slots=True)
 class TooLateToRecall:
     """The item has left, or is leaving."""
 
@@ -162,6 +167,7 @@ Refusal = (
     | MessagesClosed
     | ThreadMoved
     | StillPending
+    | PartBeforeMissing
     | TooLateToRecall
     | NothingToUndo
     | NothingToDecide

@@ -10,7 +10,7 @@ The index forgets a text by cutting it once more, so a change to how this cuts n
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from tui_desk.domain.listening import comparable
@@ -34,10 +34,28 @@ _INDIC_SIGNS = r"\u0900-\u0963\u0966-\u0dff\u0f71-\u0fbc"
 """Of the scripts of India and Tibet also the vowel signs, which \\w leaves out."""
 
 _SPACED_LETTER = rf"[^\W_{_UNSPACED}]"
-_RUN = re.compile(rf"[{_UNSPACED}]+|(?:{_SPACED_LETTER}+|[{_INDIC_SIGNS}]+)+")
+_RUN = rf"[{_UNSPACED}]+|(?:{_SPACED_LETTER}+|[{_INDIC_SIGNS}]+)+"
 _ASCII_WORD = re.compile("[a-z0-9]+")
-_LETTER = re.compile(rf"[{_UNSPACED}{_PICTURES}]")
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+
+
+# Classes of so many characters take longer to compile than a desk has for its first page, which needs none of them.
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    return re.compile(_RUN)
+
+
+@cache
+def _letter() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}{_PICTURES}]")
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]")
+
+
 _BETWEEN = rf"(?:_|[^\w{_INDIC_SIGNS}{_UNSPACED}])"
 _NOT_WITHIN = rf"(?<!{_SPACED_LETTER})(?<![{_INDIC_SIGNS}])"
 _NOT_BEFORE = rf"(?!{_SPACED_LETTER}|[{_INDIC_SIGNS}])"
@@ -89,8 +107,8 @@ def words_of(text: str) -> list[str]:
     if plain.isascii():
         return _ASCII_WORD.findall(plain)
     words: list[str] = []
-    for run in _RUN.findall(plain):
-        if _IS_UNSPACED.match(run):
+    for run in _run().findall(plain):
+        if _unspaced().match(run):
             words += [run[at : at + 2] for at in range(len(run) - 1)]
         else:
             words.append(run)
@@ -100,7 +118,7 @@ def words_of(text: str) -> list[str]:
 def letters_of(text: str) -> Iterable[str]:
     """The letters of scripts without spaces, and the pictures, each once."""
     plain = _plain(text)
-    return () if plain.isascii() else dict.fromkeys(_LETTER.findall(plain))
+    return () if plain.isascii() else dict.fromkeys(_letter().findall(plain))
 
 
 def has_link(text: str) -> bool:
@@ -113,10 +131,10 @@ def cut(term: Term) -> Cut:
     plain = _plain(term.text)
     letters = letters_of(term.text)
     words = tuple(words_of(term.text))
-    ends_in_word = bool(words) and plain.rstrip().endswith(words[-1]) and not _IS_UNSPACED.match(words[-1])
+    ends_in_word = bool(words) and plain.rstrip().endswith(words[-1]) and not _unspaced().match(words[-1])
     is_beginning = term.is_beginning and ends_in_word and len(words[-1]) >= SHORTEST_BEGINNING
     # Letters within a pair need not be asked for again.
-    in_pairs = "".join(word for word in words if _IS_UNSPACED.match(word))
+    in_pairs = "".join(word for word in words if _unspaced().match(word))
     return Cut(words, tuple(letter for letter in letters if letter not in in_pairs), is_beginning)
 
 
@@ -181,12 +199,12 @@ def _folded(cluster: str) -> str:
 @lru_cache(maxsize=256)
 def _pattern(term: Term) -> re.Pattern[str]:
     """Finds a term in a text as it is compared."""
-    runs: list[str] = re.findall(rf"{_RUN.pattern}|[{_PICTURES}]", _plain(term.text))
+    runs: list[str] = re.findall(rf"{_RUN}|[{_PICTURES}]", _plain(term.text))
     if not runs:
         return _NEVER
-    written = re.escape(runs[0]) if _LETTER.match(runs[0]) else _NOT_WITHIN + re.escape(runs[0])
+    written = re.escape(runs[0]) if _letter().match(runs[0]) else _NOT_WITHIN + re.escape(runs[0])
     for before, run in pairwise(runs):
-        are_words = not (_LETTER.match(before) or _LETTER.match(run))
+        are_words = not (_letter().match(before) or _letter().match(run))
         written += f"{_BETWEEN}{'+' if are_words else '*'}{re.escape(run)}"
     goes_on = term.is_beginning and len(runs[-1]) >= SHORTEST_BEGINNING
-    return re.compile(written if goes_on or _LETTER.match(runs[-1]) else written + _NOT_BEFORE)
+    return re.compile(written if goes_on or _letter().match(runs[-1]) else written + _NOT_BEFORE)

@@ -1,7 +1,7 @@
 """The engine's life: take the lease, learn who we are, run the loops, go away when nobody needs it.
 
     keep_lease ── lost: stop at once
-    keep_time  ── have clocks follow the settings, bring back cases whose snooze has ended
+    keep_time  ── bring back cases whose snooze has ended, have clocks follow the settings, forget what was erased
     account    ── who we are, retried until X answers
       ├── read mentions, messages, own posts; listen; complete threads; ask about people   (each at its own pace)
       └── send what is due, look up what is unknown                                 (woken by every commit)
@@ -21,6 +21,7 @@ from tui_desk.desk.handlers.sending import ENGINE_ROLE
 from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Store, StoreError
 from tui_desk.desk.x_port import RateLimitedError, XClient, XError
+from tui_desk.domain.clocks import ClockRules
 from tui_desk.domain.model import Account
 from tui_desk.engine.faults import place_of
 from tui_desk.engine.ingest import LISTENING, MENTIONS, MESSAGES, OWN_POSTS, PEOPLE, THREADS, Ingest
@@ -28,7 +29,6 @@ from tui_desk.engine.sender import Sender, SendingTimes
 
 logger = logging.getLogger(__name__)
 
-CLOCKS = "clocks"
 WAKING = "waking"
 
 LEASE_MS = 10_000
@@ -58,7 +58,7 @@ class Pace:
     threads: float
     people: float
     waking: float
-    """How often it is looked whether a snooze has ended."""
+    """How often it is looked whether a snooze has ended, or the settings of the clocks were edited."""
     idle_exit_ms: int | None
     """None: it stays."""
 
@@ -75,10 +75,12 @@ class Engine:
         pace: Pace,
         times: SendingTimes,
         listening: Callable[[Account], tuple[str, ...]] | None = None,
+        clocks: Callable[[], ClockRules | None] | None = None,
     ) -> None:
         """`name` tells this process from every other that may want the lease.
 
         `listening` gives what X is searched for, once it is known whose posts and mentions to leave out; None: nothing.
+        `clocks` gives the rules of deadlines as they are now, or None while they cannot be told.
         """
         self._recorder = recorder
         self._store = store
@@ -87,6 +89,7 @@ class Engine:
         self._pace = pace
         self._times = times
         self._listening = listening
+        self._clocks = clocks
         self._stop = asyncio.Event()
         self._rung = asyncio.Event()
         self._health: dict[str, tuple[str, int]] = {}
@@ -171,13 +174,19 @@ class Engine:
 
     async def _keep_time(self) -> None:
         """Do what time alone brings about, whether X answers or not."""
-        await self._attempt(CLOCKS, self._recorder.keep_clocks)
-        await self._repeat(WAKING, self._pace.waking, self._wake_returned)
+        await self._repeat(WAKING, self._pace.waking, self._look_at_the_time)
 
-    async def _wake_returned(self) -> None:
-        """Bring back the cases whose snooze has ended; writes only where there are any."""
+    async def _look_at_the_time(self) -> None:
+        """Have all be as it should be by now; writes only what is not. What fails is tried again the next time.
+
+        Every desk that begins after an edit of the settings reckons by the edited ones, so that the engine does, too.
+        """
+        if self._clocks is not None and (clocks := self._clocks()) is not None:
+            self._recorder.follow(clocks)
         if await self._store.queries.has_returned(self._recorder.now()):
             await self._recorder.do(WakeReturned())
+        await self._recorder.keep_clocks()
+        await self._recorder.forget_erased()
 
     async def _repeat(
         self, source: str, seconds: float, read: Callable[[], Awaitable[None]], *, calls: int = 1

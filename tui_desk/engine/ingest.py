@@ -7,16 +7,17 @@ twice is storing once. X can show a thing late: each reading begins a little bef
 
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from tui_desk.desk.engine_commands import MarkConversationWhole, RecordMessages, RecordPeople, RecordPosts
 from tui_desk.desk.recorder import Recorder
 from tui_desk.desk.store_port import Queries
 from tui_desk.desk.views import ConversationToFetch
 from tui_desk.desk.x_port import MessagePage, PostPage, RateLimitedError, RefusedError, XClient, XError
-from tui_desk.domain.ids import ConversationId, PostId, UserId
-from tui_desk.domain.model import Account
+from tui_desk.domain.ids import ConversationId, MessageId, PostId, UserId
+from tui_desk.domain.model import Account, Message
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +44,9 @@ _ASK_AGAIN_MS = 24 * 60 * 60 * 1000
 _TRY_AGAIN_MS = 5 * 60 * 1000
 _MOST_REMEMBERED = 4_000
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
@@ -65,6 +69,8 @@ class Memory:
     parents_asked: set[PostId] = field(default_factory=set)
     failed_at: dict[ConversationId, int] = field(default_factory=dict)
     """Conversations that could not be fetched; they wait, so that they do not hold up the others."""
+    unplaced: dict[MessageId, Message] = field(default_factory=dict)
+    """Messages of ours to people without a case. X lists newest first, so that the word they answer comes later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,19 +209,42 @@ class Ingest:
         if fresh:
             await self.recorder.do(RecordPosts(fresh, found.people, found.referenced, heard=heard))
             recorded.update(dict.fromkeys((post.version_id, heard) for post in fresh))
-            for oldest in list(recorded)[: max(0, len(recorded) - _MOST_REMEMBERED)]:
-                del recorded[oldest]
+            _forget_oldest(recorded)
 
     async def _record_messages(self, found: MessagePage) -> None:
         _tell_unreadable(found)
-        unknown = [m for m in found.messages if not await self.queries.knows_message(m.message_id)]
+        unplaced = self.memory.unplaced
+        unknown = [m for m in await self._unknown(found.messages) if m.message_id not in unplaced]
         if unknown:
             await self.recorder.do(RecordMessages(tuple(unknown), found.people))
+            unplaced.update({m.message_id: m for m in await self._unknown(unknown)})
+        await self._place_again()
+        _forget_oldest(unplaced)
+
+    async def _place_again(self) -> None:
+        """Record messages of ours again whose customers have come to have a case."""
+        unplaced = self.memory.unplaced
+        if not unplaced:
+            return
+        customers = await self.queries.people_with_cases({message.customer_id for message in unplaced.values()})
+        due = tuple(message for message in unplaced.values() if message.customer_id in customers)
+        if due:
+            await self.recorder.do(RecordMessages(due, ()))
+            for message in due:
+                del unplaced[message.message_id]
+
+    async def _unknown(self, messages: Iterable[Message]) -> list[Message]:
+        return [message for message in messages if not await self.queries.knows_message(message.message_id)]
 
 
 def source_of(query: str) -> str:
     """The name under which a query's cursor is kept: a query that is worded differently is another one."""
     return f"{LISTENING}:{hashlib.blake2b(query.encode(), digest_size=8).hexdigest()}"
+
+
+def _forget_oldest(remembered: dict[_Key, _Value]) -> None:
+    for oldest in list(remembered)[: max(0, len(remembered) - _MOST_REMEMBERED)]:
+        del remembered[oldest]
 
 
 def _first_id_at(milliseconds: int) -> PostId:

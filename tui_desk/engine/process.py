@@ -5,13 +5,18 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 
 from tui_desk.bootstrap.engine import open_recorder, open_x
 from tui_desk.bootstrap.profile import Profile
 from tui_desk.bootstrap.rules import listening_of
+from tui_desk.config.hours import ZoneError
 from tui_desk.config.problems import ConfigurationError
-from tui_desk.config.settings import EngineSettings, ListeningSettings
+from tui_desk.config.read import load_settings
+from tui_desk.config.settings import EngineSettings, ListeningSettings, practice
+from tui_desk.config.targets import clock_rules
 from tui_desk.desk.engine_commands import RecordSourceHealth
+from tui_desk.domain.clocks import ClockRules
 from tui_desk.domain.listening import search_queries
 from tui_desk.domain.model import Account
 from tui_desk.engine.engine import Engine, Pace
@@ -32,7 +37,8 @@ async def run_engine(profile: Profile, *, stay: bool) -> None:
             async with open_x(profile) as x:
                 name = f"{socket.gethostname()}:{os.getpid()}"
                 pace = _pace(settings, profile.settings.listening, stay=stay)
-                engine = Engine(recorder, store, x, name, pace, _times(settings), _searches(profile))
+                clocks = partial(clocks_now, profile)
+                engine = Engine(recorder, store, x, name, pace, _times(settings), _searches(profile), clocks)
                 loop = asyncio.get_running_loop()
                 for stop_signal in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
                     loop.add_signal_handler(stop_signal, engine.stop)
@@ -41,6 +47,20 @@ async def run_engine(profile: Profile, *, stay: bool) -> None:
             # Nobody sees the standard error of a background process; every desk sees this.
             await recorder.do(RecordSourceHealth("account", str(error)))
             raise
+
+
+def clocks_now(profile: Profile) -> ClockRules | None:
+    """The rules of deadlines by the settings as they are now; None while something is wrong with those.
+
+    Then somebody may be in the midst of editing them, and the defaults that stand in are not what is meant.
+    """
+    loaded = load_settings(profile.paths)
+    if loaded.problems:
+        return None
+    try:
+        return clock_rules(practice(loaded.settings) if profile.practice else loaded.settings)
+    except ZoneError:
+        return None
 
 
 def _searches(profile: Profile) -> Callable[[Account], tuple[str, ...]]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from tui_desk.domain.case_flow import Standing
 from tui_desk.domain.clocks import Clock
-from tui_desk.domain.ids import CaseId, ConversationId, PostId, UserId
+from tui_desk.domain.ids import AgentName, CaseId, ConversationId, PostId, UserId
 from tui_desk.domain.lanes import Place
-from tui_desk.domain.model import Case, Channel
+from tui_desk.domain.model import Case, Channel, Post
 from tui_desk.store.connection import Connection
 from tui_desk.store.rows import STANDING_COLUMNS, case_from, standing_values
 
@@ -36,6 +36,17 @@ SET newest_case_id = (SELECT max(case_id) FROM support_case WHERE conversation_i
 WHERE conversation_id = :conversation_id AND newest_case_id = :case_id
 """
 
+# By name: SQLite would rather walk through all cases of the conversation, which can be thousands.
+_ABOUT = """
+SELECT * FROM support_case
+WHERE +conversation_id = :conversation_id AND case_id IN (
+    SELECT case_id FROM support_case INDEXED BY case_by_customer
+    WHERE customer_id IN (:author_id, :reply_to_user_id) AND conversation_id = :conversation_id
+    UNION ALL
+    SELECT case_id FROM case_post WHERE post_id = :reply_to_post_id
+)
+"""
+
 _LATEST_OF = """
 SELECT * FROM support_case WHERE customer_id = ? AND merged_into IS NULL ORDER BY last_at DESC, case_id DESC LIMIT 1
 """
@@ -51,8 +62,9 @@ SELECT case_id FROM support_case INDEXED BY case_unclosed
 WHERE merged_into IS NULL AND lane <> 'closed' AND case_id > ? ORDER BY case_id LIMIT ?
 """
 
+# Our posts do not count: they came along when the case was split off, or came in later.
 _HAS_WORK_IN = """
-SELECT EXISTS (SELECT 1 FROM case_post WHERE case_id = :case_id AND part = 'answers')
+SELECT EXISTS (SELECT 1 FROM decision WHERE case_id = :case_id AND struck = 0 AND agent <> :agent)
     OR EXISTS (SELECT 1 FROM outbox WHERE case_id = :case_id)
     OR EXISTS (SELECT 1 FROM note WHERE case_id = :case_id)
     OR EXISTS (SELECT 1 FROM draft WHERE case_id = :case_id)
@@ -128,6 +140,30 @@ async def in_conversation(connection: Connection, conversation_id: ConversationI
     return [case_from(row) for row in rows]
 
 
+async def about(connection: Connection, post: Post) -> Sequence[Case]:
+    """The cases of a post's conversation that it may play a part in, oldest first."""
+    values = {
+        "conversation_id": post.conversation_id,
+        "author_id": post.author_id,
+        "reply_to_user_id": post.reply_to_user_id,
+        "reply_to_post_id": post.reply_to_post_id,
+    }
+    found = [case_from(row) for row in await connection.all(_ABOUT, values)]
+    return sorted(found, key=lambda case: (case.opened_at, case.case_id))
+
+
+async def is_any_in(connection: Connection, conversation_id: ConversationId) -> bool:
+    """Whether a conversation has a case."""
+    statement = "SELECT 1 FROM support_case WHERE conversation_id = ? LIMIT 1"
+    return await connection.one(statement, (conversation_id,)) is not None
+
+
+async def heads_in(connection: Connection, conversation_id: ConversationId) -> Sequence[CaseId]:
+    """The heads of the families that the cases of a conversation belong to; some more than once."""
+    rows = await connection.all("SELECT head_id FROM support_case WHERE conversation_id = ?", (conversation_id,))
+    return [CaseId(row["head_id"]) for row in rows]
+
+
 async def of_post(connection: Connection, post_id: PostId) -> Sequence[CaseId]:
     """The cases a post belongs to."""
     rows = await connection.all("SELECT case_id FROM case_post WHERE post_id = ? ORDER BY case_id", (post_id,))
@@ -140,9 +176,9 @@ async def latest_of(connection: Connection, customer_id: UserId) -> Case | None:
     return case_from(row) if row else None
 
 
-async def has_work_in(connection: Connection, case_id: CaseId) -> bool:
-    """Whether somebody has worked in this very case."""
-    return bool(await connection.value(_HAS_WORK_IN, {"case_id": case_id}))
+async def has_work_in(connection: Connection, case_id: CaseId, agent: AgentName) -> bool:
+    """Whether somebody has worked in this very case; what the agent decided does not count."""
+    return bool(await connection.value(_HAS_WORK_IN, {"case_id": case_id, "agent": agent}))
 
 
 async def returned(connection: Connection, now: int) -> Sequence[CaseId]:

@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict
 from enum import Enum
 from sqlite3 import Row
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from tui_desk.domain.decisions import Decided, Decision
 from tui_desk.domain.ids import AgentName, CaseId, DecisionId
@@ -49,7 +49,9 @@ _KINDS: dict[str, type[Any]] = {kind_of(decision): decision for decision in get_
 
 
 def _restored(value: Any, hint: Any) -> Any:
-    """A value of JSON as its field has it: a word again as a member of its enumeration."""
+    """A value of JSON as its field has it: a list again as a tuple, a word as a member of its enumeration."""
+    if get_origin(hint) is tuple:
+        return tuple(value)
     enumeration = next((part for part in (hint, *get_args(hint)) if _is_enumeration(part)), None)
     return value if enumeration is None or value is None else enumeration(value)
 

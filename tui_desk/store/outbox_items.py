@@ -13,10 +13,10 @@ from tui_desk.store.timeline import LATEST
 _ADD = f"""
 INSERT INTO outbox (case_id, step_id, channel, agent, text, customer_id, reply_to_post_id, excluded_ids, state,
                     purpose, send_order, queued_at, not_before, seen_until, attempts, attempted_at, losses, lost_at,
-                    newest_own_id, look_at, remote_id, problem)
+                    newest_own_id, look_at, remote_id, problem, after_outbox_id)
 VALUES (:case_id, :step_id, :channel, :agent, :text, :customer_id, :reply_to_post_id, :excluded_ids, :state,
         :purpose, {LATEST}, :queued_at, :not_before, :seen_until, :attempts, :attempted_at, :losses, :lost_at,
-        :newest_own_id, :look_at, :remote_id, :problem)
+        :newest_own_id, :look_at, :remote_id, :problem, :after_outbox_id)
 RETURNING outbox_id
 """  # noqa: S608 - built of constants
 
@@ -49,6 +49,16 @@ LIMIT 1
 _PENDING = f"""
 SELECT * FROM outbox WHERE case_id IN {FAMILY} AND state NOT IN ('sent', 'recalled')
 """  # noqa: S608 - built of constants
+
+_UNMATCHED = f"""
+SELECT * FROM outbox WHERE case_id IN {FAMILY} AND state <> 'recalled' AND remote_id IS NULL
+"""  # noqa: S608 - built of constants
+
+_UNMATCHED_TO = """
+SELECT * FROM outbox
+WHERE case_id IN (SELECT case_id FROM support_case WHERE customer_id = :customer_id)
+  AND state <> 'recalled' AND remote_id IS NULL
+"""
 
 # A repost says nothing, so it neither answers nor solves.
 _SENDS = f"""
@@ -84,6 +94,12 @@ async def put(connection: Connection, item: OutboxItem) -> None:
         raise LookupError(f"outbox item {item.outbox_id} is not there")
 
 
+async def part_after(connection: Connection, outbox_id: OutboxId) -> OutboxItem | None:
+    """The part of a text that goes on where this one ends."""
+    row = await connection.one("SELECT * FROM outbox WHERE after_outbox_id = ?", (outbox_id,))
+    return outbox_from(row) if row else None
+
+
 async def pending(connection: Connection, case_id: CaseId) -> Sequence[OutboxItem]:
     """The items of a case that are neither sent nor recalled, oldest first."""
     rows = await connection.all(_PENDING, {"case_id": case_id})
@@ -105,13 +121,16 @@ async def sends(connection: Connection, case_id: CaseId) -> Sequence[Send]:
     ]
 
 
-async def pending_to(connection: Connection, customer_id: UserId) -> Sequence[OutboxItem]:
-    """The items to a customer that are neither sent nor recalled, oldest first."""
-    rows = await connection.all(
-        "SELECT * FROM outbox WHERE customer_id = ? AND state NOT IN ('sent', 'recalled') ORDER BY outbox_id",
-        (customer_id,),
-    )
-    return [outbox_from(row) for row in rows]
+async def unmatched(connection: Connection, case_id: CaseId) -> Sequence[OutboxItem]:
+    """The items of a case that X may still show, oldest first: also those that a person vouched for."""
+    rows = await connection.all(_UNMATCHED, {"case_id": case_id})
+    return sorted(map(outbox_from, rows), key=lambda item: item.outbox_id)
+
+
+async def unmatched_to(connection: Connection, customer_id: UserId) -> Sequence[OutboxItem]:
+    """The items to a customer that X may still show, oldest first: also those that a person vouched for."""
+    rows = await connection.all(_UNMATCHED_TO, {"customer_id": customer_id})
+    return sorted(map(outbox_from, rows), key=lambda item: item.outbox_id)
 
 
 async def is_claimed(connection: Connection, channel: Channel, remote_id: int) -> bool:

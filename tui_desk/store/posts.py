@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui_desk.domain.ids import ConversationId, PostId
+from tui_desk.domain.ids import ConversationId, PostId, UserId
 from tui_desk.domain.model import Post
 from tui_desk.domain.permission import Summons
 from tui_desk.store import timeline
@@ -31,6 +31,22 @@ WHERE excluded.version_id > post.version_id
 RETURNING posted_at
 """
 
+_BETWEEN = """
+WITH RECURSIVE said (post_id) AS (
+    SELECT post_id FROM post WHERE conversation_id = :conversation_id AND author_id = :customer_id
+    UNION ALL
+    SELECT post_id FROM post
+    WHERE conversation_id = :conversation_id AND author_id = (SELECT user_id FROM account)
+        AND reply_to_user_id = :customer_id
+    UNION
+    SELECT post.post_id
+    FROM said JOIN post ON post.reply_to_post_id = said.post_id
+    WHERE post.conversation_id = :conversation_id AND post.author_id = (SELECT user_id FROM account)
+        AND post.reply_to_user_id = post.author_id
+)
+SELECT post.* FROM said JOIN post USING (post_id)
+"""
+
 
 async def read(connection: Connection, post_id: PostId) -> Post | None:
     """A stored post."""
@@ -57,6 +73,15 @@ async def in_conversation(connection: Connection, conversation_id: ConversationI
         "SELECT * FROM post WHERE conversation_id = ? ORDER BY posted_at, post_id", (conversation_id,)
     )
     return [(post_from(row), Summons(row["summons"])) for row in rows]
+
+
+async def between(
+    connection: Connection, conversation_id: ConversationId, customer_id: UserId
+) -> Sequence[tuple[Post, Summons]]:
+    """What a customer wrote in a conversation, and what we answered them, oldest first."""
+    rows = await connection.all(_BETWEEN, {"conversation_id": conversation_id, "customer_id": customer_id})
+    found = [(post_from(row), Summons(row["summons"])) for row in rows]
+    return sorted(found, key=lambda it: (it[0].posted_at, it[0].post_id))
 
 
 async def mark_whole(connection: Connection, conversation_id: ConversationId) -> None:

@@ -1,7 +1,7 @@
 """What the engine must not forget: how far each source was read and how it fares, what X still allows, and marks."""
 
 from tui_desk.domain.model import Budget
-from tui_desk.store.connection import Connection
+from tui_desk.store.connection import Connection, Reader
 
 # The row is left as it is where the call went as the last one did, but for its time.
 _PUT_SOURCE_HEALTH = """
@@ -55,7 +55,7 @@ async def put_budget(connection: Connection, budget: Budget) -> bool:
     return await connection.one(_PUT_BUDGET, (budget.channel, budget.remaining, budget.resets_at)) is not None
 
 
-async def clock_rules_mark(connection: Connection) -> str:
+async def clock_rules_mark(connection: Connection | Reader) -> str:
     """By which settings the stored clocks were worked out; empty before the first time."""
     mark: str | None = await connection.value("SELECT value FROM fact WHERE name = ?", (_CLOCK_RULES_MARK,))
     return mark or ""

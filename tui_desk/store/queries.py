@@ -1,7 +1,7 @@
 """The read models: what a pane, a status line or the engine asks."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from tui_desk.desk.search import SearchPage, SearchPlace
 from tui_desk.desk.views import (
@@ -18,7 +18,7 @@ from tui_desk.desk.views import (
 from tui_desk.domain.ids import AgentName, CaseId, ConversationId, MessageId, PostId, UserId
 from tui_desk.domain.model import Account, Channel, OutboxItem, Post
 from tui_desk.domain.search import Query
-from tui_desk.store import outbox_items, steps, timeline
+from tui_desk.store import outbox_items, progress, steps, timeline
 from tui_desk.store.connection import Connection, Reader
 from tui_desk.store.customer_memory import read_memory
 from tui_desk.store.queue_pages import read_page, read_rows
@@ -59,9 +59,17 @@ _TIMES_SENT = """
 SELECT count(*) FROM outbox WHERE channel = ? AND queued_at >= ? AND text = ? AND state <> 'recalled'
 """
 
+_LAST_SENDS = """
+SELECT * FROM outbox WHERE agent = ? AND channel = ? AND state <> 'recalled' ORDER BY outbox_id DESC LIMIT ?
+"""
+
 # Walks back from the newest; the LIMIT ends it.
 _RECENT_POSTS = """
 SELECT * FROM post WHERE author_id IS NOT (SELECT user_id FROM account) AND gone = 0 ORDER BY post_id DESC LIMIT ?
+"""
+
+_WITH_CASES = """
+SELECT value AS user_id FROM json_each(?) WHERE EXISTS (SELECT 1 FROM support_case WHERE customer_id = value)
 """
 
 _OPENED_SINCE = """
@@ -112,6 +120,10 @@ class SqliteQueries:
         """How often this very text was put into the outbox since then and not taken back."""
         return int(await self._reader.value(_TIMES_SENT, (channel, since, payload)))
 
+    async def last_sends(self, agent: AgentName, channel: Channel, limit: int) -> Sequence[OutboxItem]:
+        """What an agent put into the outbox last in a channel and did not take back, newest first."""
+        return [outbox_from(row) for row in await self._reader.all(_LAST_SENDS, (agent, channel, limit))]
+
     async def recent_posts(self, limit: int) -> Sequence[Post]:
         """The newest stored posts of others, newest first."""
         return [post_from(row) for row in await self._reader.all(_RECENT_POSTS, (limit,))]
@@ -136,12 +148,25 @@ class SqliteQueries:
         """Whether a message is stored."""
         return await self._reader.one("SELECT 1 FROM message WHERE message_id = ?", (message_id,)) is not None
 
+    async def people_with_cases(self, user_ids: Collection[UserId]) -> frozenset[UserId]:
+        """Who of these people has a case."""
+        rows = await self._reader.all(_WITH_CASES, (json.dumps(list(user_ids)),))
+        return frozenset(UserId(row["user_id"]) for row in rows)
+
+    async def clock_rules_mark(self) -> str:
+        """By which settings the stored clocks were worked out; empty before the first time."""
+        return await progress.clock_rules_mark(self._reader)
+
+    async def holds_erased_words(self) -> bool:
+        """Whether the search index still holds words of texts that are gone."""
+        return await self._reader.one("SELECT 1 FROM search_leftover LIMIT 1") is not None
+
     async def outbox_in_flight(self) -> Sequence[OutboxItem]:
-        """Items that are queued, sending or unknown, oldest first."""
+        """Items that are queued, sending or unknown, oldest first; no part that waits for the one before it."""
         rows = await self._reader.all(
             "SELECT * FROM outbox WHERE state IN ('queued', 'sending', 'unknown') ORDER BY outbox_id"
         )
-        return [outbox_from(row) for row in rows]
+        return [item for item in map(outbox_from, rows) if not item.waits_for_part]
 
     async def conversations_to_fetch(self, limit: int) -> Sequence[ConversationToFetch]:
         """Conversations of cases whose earlier posts have not been fetched, newest case first."""

@@ -234,6 +234,7 @@ def outbox_from(row: Row) -> OutboxItem:
         look_at=row["look_at"],
         remote_id=row["remote_id"],
         problem=row["problem"],
+        after_outbox_id=row["after_outbox_id"],
     )
 
 
@@ -261,6 +262,7 @@ def outbox_values(item: OutboxItem) -> dict[str, Any]:
         "look_at": item.look_at,
         "remote_id": item.remote_id,
         "problem": item.problem,
+        "after_outbox_id": item.after_outbox_id,
     }
 
 

@@ -10,7 +10,7 @@ from tui_desk.domain.ids import CaseId
 from tui_desk.store.connection import Connection
 from tui_desk.store.search_statements import LAST_ID
 
-LOOKED_AT = (120, 360, 720)
+LOOKED_AT = (120, 280, 500)
 """Items of one kind that a page looks at, step by step: the first step is enough for most pages."""
 
 PEOPLE_LOOKED_AT = 200

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tui_desk.desk.views import Step
-from tui_desk.domain.decisions import Decided, Decision
+from tui_desk.domain.decisions import Decided, Decision, Merged
 from tui_desk.domain.ids import AgentName, CaseId, DecisionId, NoteId, OutboxId, StepId
 from tui_desk.domain.model import Note
 from tui_desk.store.connection import Connection
@@ -20,7 +20,16 @@ RETURNING decision_id
 
 _DECIDED = f"SELECT * FROM decision WHERE case_id IN {FAMILY} AND struck = 0"  # noqa: S608 - built of constants
 
+_MERGED = kind_of(Merged)
+
 _LAST_STEP = "SELECT * FROM step WHERE agent = ? AND undone = 0 ORDER BY step_id DESC LIMIT 1"
+
+_OTHERS_WORK_SINCE = f"""
+SELECT EXISTS (SELECT 1 FROM decision
+               WHERE case_id IN {FAMILY} AND step_id > :step_id AND agent <> :agent AND struck = 0)
+    OR EXISTS (SELECT 1 FROM outbox
+               WHERE case_id IN {FAMILY} AND step_id > :step_id AND agent <> :agent AND state <> 'recalled')
+"""  # noqa: S608 - built of constants
 
 
 async def begin(connection: Connection, agent: AgentName, at: int) -> StepId:
@@ -40,7 +49,7 @@ async def last(connection: Connection, agent: AgentName) -> Step | None:
         return None
     step_id = (row["step_id"],)
     decisions = await connection.all(
-        "SELECT decision_id, case_id FROM decision WHERE step_id = ? AND struck = 0 ORDER BY decision_id", step_id
+        "SELECT decision_id, case_id, kind FROM decision WHERE step_id = ? AND struck = 0 ORDER BY decision_id", step_id
     )
     sends = await connection.all("SELECT outbox_id FROM outbox WHERE step_id = ? ORDER BY outbox_id", step_id)
     notes = await connection.all("SELECT note_id FROM note WHERE step_id = ? ORDER BY note_id", step_id)
@@ -50,10 +59,17 @@ async def last(connection: Connection, agent: AgentName) -> Step | None:
         agent=AgentName(row["agent"]),
         at=row["at"],
         decisions=tuple((DecisionId(each["decision_id"]), CaseId(each["case_id"])) for each in decisions),
+        mergers=tuple(CaseId(each["case_id"]) for each in decisions if each["kind"] == _MERGED),
         outbox_ids=tuple(OutboxId(each["outbox_id"]) for each in sends),
         note_ids=tuple(NoteId(each["note_id"]) for each in notes),
         splits=tuple((CaseId(each["case_id"]), CaseId(each["out_of"])) for each in splits),
     )
+
+
+async def has_others_work_since(connection: Connection, case_id: CaseId, step: Step) -> bool:
+    """Whether somebody but the step's agent has decided or queued something in the family of a case since that step."""
+    values = {"case_id": case_id, "step_id": step.step_id, "agent": step.agent}
+    return bool(await connection.value(_OTHERS_WORK_SINCE, values))
 
 
 async def note_split(connection: Connection, step_id: StepId, case_id: CaseId, out_of: CaseId) -> None:

@@ -98,7 +98,13 @@ WHERE case_post.case_id = :case_id AND case_post.part IN ('opens', 'joins') AND 
 ORDER BY case_post.posted_at DESC, case_post.post_id DESC LIMIT 1
 """
 
-_ORIGINS = "SELECT post.*, NULL AS agent FROM post WHERE post_id IN (SELECT value FROM json_each(?))"
+_POSTS_BY_ID = "SELECT post.*, NULL AS agent FROM post WHERE post_id IN (SELECT value FROM json_each(?))"
+
+# The other columns are those of the row with the maximum: https://sqlite.org/lang_select.html#bareagg
+_ZONE = f"""
+SELECT max(decision.decision_id), decision.* FROM support_case AS c JOIN decision USING (case_id)
+WHERE c.customer_id = ? AND decision.struck = 0 AND decision.kind = {kind_of(ZoneNoted)!r}
+"""  # noqa: S608 - built of constants
 
 _PEOPLE = "SELECT * FROM person WHERE user_id IN (SELECT value FROM json_each(?))"
 
@@ -118,7 +124,8 @@ async def read_thread(connection: Connection, case_id: CaseId) -> Thread | None:
     posts = await _newest(connection, _POSTS, list(conversations))
     target = await _reply_to(connection, case_ids)
     origin = await _origin(connection, parts)
-    shown = [row for row in (*posts, target, origin) if row is not None]
+    quoted = await _quoted(connection, posts)
+    shown = [row for row in (*posts, *quoted, target, origin) if row is not None]
     people = await _people(connection, {case.customer_id, *(UserId(row["author_id"]) for row in shown)}, account)
     return Thread(
         case=case,
@@ -134,6 +141,8 @@ async def read_thread(connection: Connection, case_id: CaseId) -> Thread | None:
         earlier_cases=head["earlier_cases"],
         whole=bool(conversations) and all(conversations.values()),
         received_until=head["received_until"],
+        quoted=tuple(_post(row, people) for row in quoted),
+        customer_zone=await _zone_of(connection, case.customer_id),
     )
 
 
@@ -177,7 +186,23 @@ async def _reply_to(connection: Connection, case_ids: Sequence[CaseId]) -> Row |
 async def _origin(connection: Connection, parts: Sequence[Row]) -> Row | None:
     """The earliest of the posts with which the cases of the family began."""
     origins = [part["origin_post_id"] for part in parts if part["origin_post_id"] is not None]
-    return min(await connection.all(_ORIGINS, (json.dumps(origins),)), key=_written, default=None)
+    return min(await connection.all(_POSTS_BY_ID, (json.dumps(origins),)), key=_written, default=None)
+
+
+async def _quoted(connection: Connection, posts: Sequence[Row]) -> Sequence[Row]:
+    """The posts from elsewhere that these quote; most threads quote none, and none is asked for then."""
+    known = {post["post_id"] for post in posts}
+    quoted = {post["quoted_post_id"] for post in posts} - known - {None}
+    return await connection.all(_POSTS_BY_ID, (json.dumps(sorted(quoted)),)) if quoted else ()
+
+
+async def _zone_of(connection: Connection, customer_id: UserId) -> str:
+    """The zone that was noted last, in whichever case of the customer."""
+    row = await connection.one(_ZONE, (customer_id,))
+    if row is None or row["decision_id"] is None:
+        return ""
+    decision = decided_from(row).decision
+    return decision.zone if isinstance(decision, ZoneNoted) else ""
 
 
 def _written(post: Row) -> tuple[int, int]:

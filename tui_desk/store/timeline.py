@@ -85,6 +85,13 @@ async def put_post(
         await point_to_newest(connection, case_id)
 
 
+async def put_praise(connection: Connection, post_id: PostId, *, is_praise: bool) -> None:
+    """Note whether a customer's post praises, in every case it is part of."""
+    await connection.all(
+        "UPDATE case_post SET is_praise = ? WHERE post_id = ? AND part IN ('opens', 'joins')", (is_praise, post_id)
+    )
+
+
 async def move_post(connection: Connection, post_id: PostId, posted_at: int) -> None:
     """Give a post the place of this time in every case it is part of."""
     for row in await connection.all(_MOVE_POST, {"post_id": post_id, "posted_at": posted_at}):

@@ -82,6 +82,12 @@ class SqliteUnit:
         """The stored posts of a conversation, oldest first."""
         return await posts.in_conversation(self._connection, conversation_id)
 
+    async def posts_between(
+        self, conversation_id: ConversationId, customer_id: UserId
+    ) -> Sequence[tuple[Post, Summons]]:
+        """What a customer wrote in a conversation, and what we answered them, oldest first."""
+        return await posts.between(self._connection, conversation_id, customer_id)
+
     async def mark_whole(self, conversation_id: ConversationId) -> None:
         """Note that a conversation has been fetched as far as X shows it."""
         await posts.mark_whole(self._connection, conversation_id)
@@ -105,6 +111,18 @@ class SqliteUnit:
     async def cases_in(self, conversation_id: ConversationId) -> Sequence[Case]:
         """The cases of a conversation, oldest first, also those that are part of others."""
         return await cases.in_conversation(self._connection, conversation_id)
+
+    async def cases_about(self, post: Post) -> Sequence[Case]:
+        """The cases of a post's conversation that it may play a part in, oldest first."""
+        return await cases.about(self._connection, post)
+
+    async def has_cases_in(self, conversation_id: ConversationId) -> bool:
+        """Whether a conversation has a case."""
+        return await cases.is_any_in(self._connection, conversation_id)
+
+    async def roots_in(self, conversation_id: ConversationId) -> Sequence[CaseId]:
+        """The cases that those of a conversation are part of, or that they are."""
+        return await cases.heads_in(self._connection, conversation_id)
 
     async def latest_case_of(self, customer_id: UserId) -> Case | None:
         """The case in which something last happened with this customer; none that is part of another."""
@@ -146,6 +164,10 @@ class SqliteUnit:
         """Make a stored post part of a case."""
         await timeline.put_post(self._connection, case_id, post_id, part, received_at, is_praise=is_praise)
 
+    async def put_praise(self, post_id: PostId, *, is_praise: bool) -> None:
+        """Note whether a customer's post praises."""
+        await timeline.put_praise(self._connection, post_id, is_praise=is_praise)
+
     async def posts_in_case(self, case_id: CaseId) -> Sequence[tuple[Post, Part]]:
         """The posts that are part of this very case, oldest first."""
         return await timeline.posts_in_case(self._connection, case_id)
@@ -158,9 +180,9 @@ class SqliteUnit:
         """Whether the matter has a post of the customer in public."""
         return await timeline.is_public(self._connection, case_id)
 
-    async def has_work_in(self, case_id: CaseId) -> bool:
-        """Whether somebody has worked in this very case."""
-        return await cases.has_work_in(self._connection, case_id)
+    async def has_work_in(self, case_id: CaseId, agent: AgentName) -> bool:
+        """Whether somebody has worked in this very case; what the agent decided does not count."""
+        return await cases.has_work_in(self._connection, case_id, agent)
 
     async def received_after(self, case_id: CaseId, seen_until: int) -> frozenset[UserId]:
         """Who wrote what reached the case later than that."""
@@ -196,6 +218,10 @@ class SqliteUnit:
         """Note that a step was undone."""
         await steps.end(self._connection, step_id)
 
+    async def has_others_work_since(self, case_id: CaseId, step: Step) -> bool:
+        """Whether somebody but the step's agent has decided or queued something in a case since that step."""
+        return await steps.has_others_work_since(self._connection, case_id, step)
+
     async def note_split(self, step_id: StepId, case_id: CaseId, out_of: CaseId) -> None:
         """Note that a case was split off in this step."""
         await steps.note_split(self._connection, step_id, case_id, out_of)
@@ -216,9 +242,9 @@ class SqliteUnit:
 
     # Drafts, notes, outbox
 
-    async def draft(self, case_id: CaseId, channel: Channel) -> Draft | None:
-        """The unsent text of a case and channel."""
-        return await drafts.read(self._connection, case_id, channel)
+    async def drafts(self, case_id: CaseId, channel: Channel) -> Sequence[Draft]:
+        """The unsent texts of a channel in the family of a case, the head's first."""
+        return await drafts.in_family(self._connection, case_id, channel)
 
     async def put_draft(self, draft: Draft) -> None:
         """Store unsent text."""
@@ -244,6 +270,10 @@ class SqliteUnit:
         """An outbox item."""
         return await outbox_items.read(self._connection, outbox_id)
 
+    async def part_after(self, outbox_id: OutboxId) -> OutboxItem | None:
+        """The part of a text that goes on where this one ends."""
+        return await outbox_items.part_after(self._connection, outbox_id)
+
     async def put_outbox(self, item: OutboxItem) -> None:
         """Store an outbox item's new state. Raises LookupError if there is no such item."""
         await outbox_items.put(self._connection, item)
@@ -256,9 +286,13 @@ class SqliteUnit:
         """The items of a case that are neither sent nor recalled, oldest first."""
         return await outbox_items.pending(self._connection, case_id)
 
-    async def pending_to(self, customer_id: UserId) -> Sequence[OutboxItem]:
-        """The items to a customer that are neither sent nor recalled, oldest first."""
-        return await outbox_items.pending_to(self._connection, customer_id)
+    async def unmatched(self, case_id: CaseId) -> Sequence[OutboxItem]:
+        """The items of a case that X may still show, oldest first: also those that a person vouched for."""
+        return await outbox_items.unmatched(self._connection, case_id)
+
+    async def unmatched_to(self, customer_id: UserId) -> Sequence[OutboxItem]:
+        """The items to a customer that X may still show, oldest first: also those that a person vouched for."""
+        return await outbox_items.unmatched_to(self._connection, customer_id)
 
     async def is_claimed(self, channel: Channel, remote_id: int) -> bool:
         """Whether an item is known to have become this post or message."""

@@ -127,22 +127,26 @@ class Drafting:
         """Stop writing it; what was saved stays a draft."""
         self.text = None
 
-    async def send(self, promise: Promise | None = None, solves: Solved | None = None) -> Answer | None:
+    async def send(
+        self, promise: Promise | None = None, solves: Solved | None = None, *, in_parts: bool = False
+    ) -> Answer | None:
         """Put the text into the outbox, or the note to the case. Accepted: it is no draft any more.
 
-        `promise`: what the agent wants noted as promised by it; `solves`: it solves the case.
+        `promise`: what the agent wants noted as promised by it; `solves`: it solves the case; `in_parts`: a public text
+        that is too long is split.
         """
         async with self._saving:  # a save that came later would bring the draft back
             if self.text is None:
                 return None
             until, words = (promise.until, promise.words) if promise is not None else (None, "")
-            command = self._command(self.text, WithText(self.text.purpose, until, words, solves))
+            also = WithText(self.text.purpose, until, words, solves)
+            command = self._command(self.text, also, in_parts=in_parts)
             answer = await self._desk.do(command) if command is not None else Refused(NoPublicPost())
             if isinstance(answer, Accepted):
                 self.text = None
             return answer
 
-    def _command(self, text: Text, also: WithText) -> QueueReply | QueueMessage | AddNote | None:
+    def _command(self, text: Text, also: WithText, *, in_parts: bool) -> QueueReply | QueueMessage | AddNote | None:
         """None: a reply whose post is there no more. It is never sent by another channel instead."""
         agent, target = self._desk.agent, text.reply_to_post_id
         match text.channel:
@@ -151,7 +155,7 @@ class Drafting:
             case Channel.MESSAGE:
                 return QueueMessage(agent, text.case_id, text.words, text.seen_until, also)
             case Channel.REPLY if target is not None:
-                return QueueReply(agent, text.case_id, target, text.words, text.seen_until, also)
+                return QueueReply(agent, text.case_id, target, text.words, text.seen_until, also, in_parts)
         return None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from tui_desk.domain.ids import CaseId
+from tui_desk.tui.present.words import Words
 
 
 class StoreChanged(Message):
@@ -36,3 +37,15 @@ class DraftChanged(Message):
     def can_replace(self, message: Message) -> bool:
         """One is enough."""
         return isinstance(message, DraftChanged)
+
+
+class NothingMarked(Message):
+    """Marks were to be taken off, and there were none."""
+
+
+@dataclass
+class Alarm(Message):
+    """Something presses so much that the agent should hear of it, wherever they look."""
+
+    words: Words
+    """For a desktop notification: they name nobody."""

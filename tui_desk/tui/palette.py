@@ -15,8 +15,11 @@ _PREFIX = "desk-"
 """Keeps our tokens apart from the variables that Textual derives from a theme."""
 
 _BOLD = frozenset(
-    {Role.CUSTOMER, Role.KEY, Role.PUBLIC, Role.PRIVATE, Role.NOTE, Role.UNKNOWN, Role.REFUSED, Role.ERROR}
+    {Role.CUSTOMER, Role.KEY, Role.MATCH, Role.PUBLIC, Role.PRIVATE, Role.NOTE, Role.UNKNOWN, Role.REFUSED, Role.ERROR}
 )
+
+_TOKENS_OF_ROLES = {Role.MATCH: "accent"}
+"""The tokens of roles that have none of their name."""
 
 _UNDERLINED = frozenset({Role.PRIVATE})
 """What is also underlined where there are no colours, to be told from the rest of what is bold."""
@@ -52,11 +55,12 @@ class Palette:
 
     def _style(self, role: Role, ground: Ground) -> Style:
         has_own_text = ground is Ground.CURSOR and variable(CURSOR_TEXT) in self._tokens
+        is_underlined = role is Role.MATCH or (role in _UNDERLINED and not self._colours)
         return Style(
-            color=self._token(CURSOR_TEXT if has_own_text else role),
+            color=self._token(CURSOR_TEXT if has_own_text else _TOKENS_OF_ROLES.get(role, role)),
             bgcolor=self._token(ground),
             bold=True if role in _BOLD else None,
-            underline=True if role in _UNDERLINED and not self._colours else None,
+            underline=True if is_underlined else None,
         )
 
     def banner(self) -> Style:

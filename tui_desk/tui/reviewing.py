@@ -11,7 +11,7 @@ from tui_desk.domain.prices import has_link
 from tui_desk.domain.promises import promised
 from tui_desk.domain.saved_replies import placeholders
 from tui_desk.tui.drafting import Text
-from tui_desk.tui.present.review import Review
+from tui_desk.tui.present.review import Review, ReviewedPart
 from tui_desk.tui.shelf import Shelf
 from tui_desk.tui.templates import language_of
 
@@ -23,13 +23,15 @@ async def review_of(text: Text, length: Length, thread: Thread, desk: Desk, shel
         return Review(thread, channel, text.purpose, length)
     payload = desk.outgoing(channel, text.words)
     is_public = channel is Channel.REPLY
-    price = desk.price(channel, text.words)
+    parts = desk.parts(text.words) if is_public and not length.fits else ()
+    price = sum(desk.price(channel, part) for part in parts or (text.words,))
     times_sent = await desk.times_sent_lately(channel, text.words) if is_public and shelf.repeat_warning else 0
     return Review(
         thread,
         channel,
         text.purpose,
         length,
+        parts=tuple(ReviewedPart(part, desk.length(channel, part)) for part in parts),
         price=price,
         has_link=is_public and has_link(payload),
         is_dear=price > shelf.warn_over,

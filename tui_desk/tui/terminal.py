@@ -48,9 +48,9 @@ _SYNC_WORTHWHILE = 256
 _FRAME = re.compile(r"\x1b\[\d+;\d+H")
 _ALTERNATE_SCREEN = re.compile(r"\x1b\[\?1049[hl]")
 _KEEPS_THE_CELLS = re.compile(
-    r"(?:\x07|\x1b\[[?><=][\d;]*\$?[a-z]|\x1b\](?:52|22|0|2);[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\))*"
+    r"(?:\x07|\x1b\[[?><=][\d;]*\$?[a-z]|\x1b\](?:52|22|9|777|0|2);[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\))*"
 )
-"""Output beside the frames that leaves every cell alone: bell, modes and queries, clipboard, pointer, title."""
+"""Output beside the frames that leaves every cell alone: bell, notice, modes and queries, clipboard, pointer, title."""
 
 _WANTED_INPUT = (
     events.Key,
@@ -201,7 +201,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read until told to stop, whatever comes."""
-        keys = _KeyReader(self._debug, self._encoding)
+        keys = KeyReader(self._debug, self._encoding)
         while not self.exit_event.is_set():
             if not select.select([self.fileno], [], [], _POLL)[0]:
                 arrived = keys.tick()
@@ -233,15 +233,17 @@ def driver_for(abilities: Abilities) -> type[TerminalDriver]:
     return type("DriverForAbilities", (TerminalDriver,), {"abilities": abilities})
 
 
-class _KeyReader:
+class KeyReader:
     """Turns bytes into Textual's input messages; bytes that make no sense cost only the sequence they stand in."""
 
     def __init__(self, debug: bool, encoding: str) -> None:
+        """Read characters of this encoding; `debug` as the terminal library means it."""
         self._debug = debug
         self._decode = getincrementaldecoder(encoding)(errors="replace").decode
         self._parser = XTermParser(debug)
 
     def feed(self, data: bytes) -> list[Message]:
+        """What has arrived by now."""
         return [message for char in self._decode(data) for message in self._parsed(char)]
 
     def tick(self) -> list[Message]:

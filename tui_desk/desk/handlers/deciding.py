@@ -15,8 +15,9 @@ from tui_desk.domain.decisions import (
     Muted,
     NoAnswerNeeded,
     Resolved,
+    Snoozed,
 )
-from tui_desk.domain.ids import CaseId, UserId
+from tui_desk.domain.ids import CaseId, OutboxId, UserId
 from tui_desk.domain.model import Channel, OutboxItem, Purpose
 from tui_desk.domain.outbox_flow import IN_FLIGHT
 from tui_desk.domain.refusals import NoSuchCase, NothingToMerge, Refusal, ThreadMoved
@@ -55,7 +56,7 @@ async def _refusal(
         return NothingToMerge()
     if isinstance(decision, _ANSWERS_FOR_ALL_SEEN) and (handle := await _unseen_writer(unit, seen)) is not None:
         return ThreadMoved(handle)
-    states = frozenset(item.state for item in pending if _says_something(item))
+    states = frozenset(item.state for item in pending if _weighs(item, decision))
     return refusal_of(decision, await standing_of(unit, seen.case_id), states, timing.now)
 
 
@@ -71,11 +72,19 @@ async def _unseen_writer(unit: Unit, seen: SeenCase) -> str | None:
 
 
 def _relying(decision: Decision, pending: Sequence[OutboxItem]) -> Decision:
-    """A solution rests on the text that is still on its way: should that never arrive, nothing was solved."""
-    on_their_way = [item for item in pending if item.state in IN_FLIGHT and _says_something(item)]
-    if isinstance(decision, Resolved) and on_their_way:
-        return replace(decision, relies_on=on_their_way[-1].outbox_id)
-    return decision
+    """A solution rests on the texts that are still on their way: should one never arrive, nothing was solved."""
+    return replace(decision, relies_on=on_their_way(pending)) if isinstance(decision, Resolved) else decision
+
+
+def on_their_way(pending: Sequence[OutboxItem]) -> tuple[OutboxId, ...]:
+    """The texts that may yet solve a case, in the order given. `pending`: the case's unconfirmed sends."""
+    return tuple(item.outbox_id for item in pending if item.state in IN_FLIGHT and _says_something(item))
+
+
+def _weighs(item: OutboxItem, decision: Decision) -> bool:
+    """Whether a send matters to a decision: any text that failed keeps a case awake, one of substance keeps it open."""
+    is_text = item.channel is not Channel.REPOST
+    return is_text if isinstance(decision, Snoozed) else _says_something(item)
 
 
 def _says_something(item: OutboxItem) -> bool:

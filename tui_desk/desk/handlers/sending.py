@@ -12,7 +12,7 @@ from tui_desk.domain.intake import Part
 from tui_desk.domain.model import Channel, Message, OutboxItem, OutboxState, Post
 from tui_desk.domain.outbox_flow import OutboxEvent, move
 from tui_desk.domain.permission import Summons
-from tui_desk.domain.refusals import NothingToDecide, TooLateToRecall
+from tui_desk.domain.refusals import NothingToDecide, PartBeforeMissing, TooLateToRecall
 
 ENGINE_ROLE = "engine"
 """The lease that the one process talking to X holds."""
@@ -24,8 +24,9 @@ STALE_AFTER_MS = 60 * 60 * 1000
 async def start_send(unit: Unit, command: StartSend, timing: Timing) -> Answer:
     """Commit *sending*, with the newest own id known, before a byte leaves.
 
-    Refused when the agent recalled it meanwhile, when it is not due, or when another engine holds the lease now. An
-    item that something overtook does not leave: a person looks at it first.
+    Refused when the agent recalled it meanwhile, when it is not due, when X has not confirmed the part of the text
+    before it, or when another engine holds the lease now. An item that something overtook does not leave: a person
+    looks at it first.
     """
     now = timing.now
     item = await unit.outbox(command.outbox_id)
@@ -33,6 +34,8 @@ async def start_send(unit: Unit, command: StartSend, timing: Timing) -> Answer:
         return Refused(NothingToDecide())
     if item.state is not OutboxState.QUEUED or item.not_before > now:
         return Refused(TooLateToRecall(item.state))
+    if item.waits_for_part:
+        return Refused(PartBeforeMissing())
     overtaken_by = await _overtaken_by(unit, item, now)
     if overtaken_by:
         held = replace(item, state=move(item.state, OutboxEvent.OVERTAKEN), problem=overtaken_by)
@@ -138,7 +141,7 @@ async def _store_reply(unit: Unit, item: OutboxItem, post_id: PostId, now: int) 
                 text=item.text,
                 posted_at=item.attempted_at or now,
                 reply_to_post_id=item.reply_to_post_id,
-                reply_to_user_id=item.customer_id,
+                reply_to_user_id=parent.author_id,
             )
             await unit.put_post(post, Summons.OWN)
     if await unit.post(post_id) is not None:

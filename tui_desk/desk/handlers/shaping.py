@@ -1,15 +1,19 @@
 """Making two cases one, and one two; both can be undone."""
 
+from collections.abc import Iterator, Sequence
+
 from tui_desk.desk.commands import Accepted, Answer, MergeCases, Refused, SplitCase
 from tui_desk.desk.handlers.standing import Timing, refold, standing_of
 from tui_desk.desk.store_port import Unit
-from tui_desk.domain.case_flow import Move, Turn
+from tui_desk.desk.views import Step
+from tui_desk.domain.case_flow import Move, Standing, Turn
 from tui_desk.domain.case_fold import fold
 from tui_desk.domain.case_rules import refusal_of
-from tui_desk.domain.decisions import Merged
+from tui_desk.domain.decisions import Decision, Merged, Promised, Reopened, Unmuted
 from tui_desk.domain.ids import CaseId, PostId
 from tui_desk.domain.intake import Part
-from tui_desk.domain.model import Case, Channel, Draft, Post
+from tui_desk.domain.lanes import lane_of
+from tui_desk.domain.model import Case, Lane, Post
 from tui_desk.domain.refusals import InUse, NoSuchCase, NothingToMerge, NothingToSplit, OtherCustomer, Refusal
 
 
@@ -19,18 +23,19 @@ async def merge_cases(unit: Unit, command: MergeCases, timing: Timing) -> Answer
     cases = sorted((case for case in found if case is not None), key=lambda case: (case.opened_at, case.case_id))
     if len(cases) < 2:
         return Refused(NothingToMerge())
-    target, others = cases[0], cases[1:]
-    for case in others:
-        if (refusal := await _merge_refusal(unit, target, case, timing)) is not None:
-            return Refused(refusal)
+    before = [await standing_of(unit, case.case_id) for case in cases]
+    if (refusal := _merge_refusal(cases, before, timing.now)) is not None:
+        return Refused(refusal)
+    target, *others = cases
     step_id = await unit.begin_step(command.agent, timing.now)
     for case in others:
         merged = Merged(target.case_id)
         await unit.add_decision(case.case_id, merged, command.agent, timing.now, timing.now, step_id)
         await unit.put_merged_into(case.case_id, target.case_id)
-        await _bring_drafts(unit, case.case_id, target.case_id)
         await unit.audit(command.agent, "merged", case.case_id, f"into case {target.case_id}")
         unit.changed("case", case.case_id)
+    for decision in _kept_in_sight(before, await standing_of(unit, target.case_id), timing.now):
+        await unit.add_decision(target.case_id, decision, command.agent, timing.now, timing.now, step_id)
     await refold(unit, target.case_id, timing)
     return Accepted(case_ids=(target.case_id,))
 
@@ -86,34 +91,43 @@ async def unsplit(unit: Unit, case_id: CaseId, out_of: CaseId, timing: Timing) -
     await refold(unit, out_of, timing)
 
 
-async def unsplit_refusal(unit: Unit, case_id: CaseId, split_at: int) -> Refusal | None:
-    """Why a case cannot be taken back: somebody has worked in it, or its customer has written since."""
+async def unsplit_refusal(unit: Unit, case_id: CaseId, step: Step) -> Refusal | None:
+    """Why a case that was split off in a step cannot be taken back: somebody has worked in it, or written since."""
     # The posts that were split off came in one millisecond after the other.
-    came_with_it = split_at + len(await unit.posts_in_case(case_id))
-    if await unit.has_work_in(case_id) or await unit.received_after(case_id, came_with_it):
+    came_with_it = step.at + len(await unit.posts_in_case(case_id))
+    if await unit.has_work_in(case_id, step.agent) or await unit.received_after(case_id, came_with_it):
         return InUse()
     return None
 
 
-async def _merge_refusal(unit: Unit, target: Case, case: Case, timing: Timing) -> Refusal | None:
-    if case.customer_id != target.customer_id:
+def _merge_refusal(cases: Sequence[Case], standings: Sequence[Standing], now: int) -> Refusal | None:
+    """Why these do not become one. A public debt of any of them could end unnoticed with a word about another."""
+    target = cases[0]
+    if any(case.customer_id != target.customer_id for case in cases):
         return OtherCustomer()
-    if case.merged_into is not None or target.merged_into is not None:
+    if any(case.merged_into is not None for case in cases):
         return NothingToMerge()
-    pending = frozenset(item.state for item in await unit.pending(case.case_id))
-    return refusal_of(Merged(target.case_id), await standing_of(unit, case.case_id), pending, timing.now)
+    refusals = (refusal_of(Merged(target.case_id), standing, frozenset(), now) for standing in standings)
+    return next((refusal for refusal in refusals if refusal is not None), None)
 
 
-async def _bring_drafts(unit: Unit, from_case: CaseId, to_case: CaseId) -> None:
-    """Have unsent text where the agent will look for it."""
-    for channel in (Channel.REPLY, Channel.MESSAGE, Channel.NOTE):
-        if (draft := await unit.draft(from_case, channel)) is None:
-            continue
-        there = await unit.draft(to_case, channel)
-        text = f"{there.text}\n\n{draft.text}" if there is not None else draft.text
-        await unit.put_draft(Draft(to_case, channel, text, draft.reply_to_post_id, draft.updated_at))
-        await unit.drop_draft(from_case, channel)
-        unit.changed("draft", to_case)
+def _kept_in_sight(before: Sequence[Standing], merged: Standing, now: int) -> Iterator[Decision]:
+    """What keeps a merger from hiding what waits for us: a decision on one case speaks for all of them from then on.
+
+    Whoever closed, snoozed or muted one of them may not have read the others, and an answer in one keeps no promise
+    that was made in another.
+    """
+    if any(_is_in_sight(standing, now) for standing in before) and not _is_in_sight(merged, now):
+        yield Reopened()
+    elif merged.is_muted and not all(standing.is_muted for standing in before):
+        yield Unmuted()
+    promised = [standing.promise_until for standing in before if standing.promise_until is not None]
+    if promised and merged.promise_until is None:
+        yield Promised(min(promised))
+
+
+def _is_in_sight(standing: Standing, now: int) -> bool:
+    return lane_of(standing, now) in (Lane.NOW, Lane.PRAISE)
 
 
 async def _their_own(unit: Unit, post: Post) -> tuple[CaseId | None, list[tuple[PostId, Part]]]:

@@ -1,5 +1,7 @@
 """What an agent writes: drafts, notes, and texts put into the outbox, taken back from it, or decided on."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tui_desk.desk.commands import (
@@ -14,15 +16,17 @@ from tui_desk.desk.commands import (
     SaveDraft,
     WithText,
 )
-from tui_desk.desk.handlers.outbox import put_send
+from tui_desk.desk.handlers.deciding import on_their_way
+from tui_desk.desk.handlers.drafts import drop_sent, edited_draft_of, put_back
+from tui_desk.desk.handlers.outbox import parts_from, put_send
 from tui_desk.desk.handlers.standing import Timing, refold, standing_of
 from tui_desk.desk.lengths import Outgoing
 from tui_desk.desk.store_port import Unit
 from tui_desk.domain.case_rules import refusal_of
 from tui_desk.domain.decisions import Promised, Resolved
 from tui_desk.domain.ids import AgentName, OutboxId, PostId, StepId, UserId
-from tui_desk.domain.model import Case, Channel, Draft, OutboxItem, OutboxState, Post
-from tui_desk.domain.outbox_flow import MOVES, OutboxEvent, move
+from tui_desk.domain.model import Case, Channel, Draft, OutboxItem, OutboxState, Post, Purpose
+from tui_desk.domain.outbox_flow import IN_FLIGHT, MOVES, OutboxEvent, move
 from tui_desk.domain.permission import Capabilities, Summons, may_message, may_reply, summons_of
 from tui_desk.domain.refusals import (
     Blocked,
@@ -32,6 +36,7 @@ from tui_desk.domain.refusals import (
     NothingToDecide,
     NothingWritten,
     NotSummoned,
+    PartBeforeMissing,
     Refusal,
     StillPending,
     ThreadMoved,
@@ -41,6 +46,9 @@ from tui_desk.domain.refusals import (
     Unresolved,
 )
 from tui_desk.domain.saved_replies import placeholders
+
+_SIGNATURE = re.compile(r"(?:\s+\^\w{1,4})+\Z")
+"""Initials under a public text: two agents can say the same and sign it differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +61,27 @@ class WritingRules:
 
 
 async def save_draft(unit: Unit, command: SaveDraft, now: int) -> Answer:
-    """Keep unsent text; an empty one drops the draft."""
+    """Keep unsent text in place of what it was before; an empty one drops the draft."""
     if await unit.case(command.case_id) is None:
         return Refused(NoSuchCase())
+    case_id = await edited_draft_of(unit, command.case_id, command.channel)
     if command.text.strip():
-        draft = Draft(command.case_id, command.channel, command.text, command.reply_to_post_id, now)
-        await unit.put_draft(draft)
+        await unit.put_draft(Draft(case_id, command.channel, command.text, command.reply_to_post_id, now))
     else:
-        await unit.drop_draft(command.case_id, command.channel)
-    unit.changed("draft", command.case_id)
+        await unit.drop_draft(case_id, command.channel)
+    unit.changed("draft", await unit.root(case_id))
     return Accepted()
 
 
 async def add_note(unit: Unit, command: AddNote, now: int) -> Answer:
-    """Write a note and drop its draft."""
+    """Write a note; its text is no draft any more."""
     if await unit.case(command.case_id) is None:
         return Refused(NoSuchCase())
     if not command.text.strip():
         return Refused(NothingWritten())
     step_id = await unit.begin_step(command.agent, now)
     await unit.add_note(command.case_id, command.agent, command.text.strip(), now, step_id)
-    await unit.drop_draft(command.case_id, Channel.NOTE)
+    await drop_sent(unit, command.case_id, Channel.NOTE, command.text)
     await unit.audit(command.agent, "note_added", command.case_id, "")
     unit.changed("case", command.case_id)
     return Accepted(case_ids=(command.case_id,))
@@ -90,8 +98,18 @@ async def queue_reply(unit: Unit, command: QueueReply, rules: WritingRules, timi
     account = await unit.account()
     us = {account.user_id} if account is not None else set()
     third_parties = tuple(user for user in post.mentioned_ids if user not in us | {case.customer_id})
-    payload = rules.outgoing.payload(Channel.REPLY, command.text)
-    target = _Target(Channel.REPLY, payload, post.post_id, third_parties, command.seen_until, command.also)
+    parts = rules.outgoing.parts(command.text) if command.in_parts else ()
+    payload, *later = parts or (rules.outgoing.payload(Channel.REPLY, command.text),)
+    target = _Target(
+        Channel.REPLY,
+        payload,
+        post.post_id,
+        third_parties,
+        command.seen_until,
+        command.also,
+        tuple(later),
+        typed=command.text,
+    )
     refusal = await _reply_refusal(unit, case, post, rules.capabilities) or _text_refusal(rules, target, timing)
     return await _queue(unit, case, command.agent, target, rules, timing, refusal)
 
@@ -102,7 +120,7 @@ async def queue_message(unit: Unit, command: QueueMessage, rules: WritingRules, 
     if case is None:
         return Refused(NoSuchCase())
     payload = rules.outgoing.payload(Channel.MESSAGE, command.text)
-    target = _Target(Channel.MESSAGE, payload, None, (), command.seen_until, command.also)
+    target = _Target(Channel.MESSAGE, payload, None, (), command.seen_until, command.also, typed=command.text)
     refusal = await _message_refusal(unit, case) or _text_refusal(rules, target, timing)
     return await _queue(unit, case, command.agent, target, rules, timing, refusal)
 
@@ -125,17 +143,41 @@ async def decide_send(unit: Unit, command: DecideSend, rules: WritingRules, timi
     if item is None or (item.state, command.decision) not in MOVES or command.decision not in _DECISIONS:
         return Refused(NothingToDecide())
     if command.decision is OutboxEvent.TAKEN_BACK:
-        await take_back(unit, item, By(command.agent, command.decision), rules, timing)
+        await take_back(unit, await parts_from(unit, item), By(command.agent, command.decision), rules, timing)
         return Accepted(item.outbox_id)
-    decided = replace(item, state=move(item.state, command.decision), problem="")
-    if command.decision is OutboxEvent.RESENT:
-        wrote = await unit.received_after(item.case_id, command.seen_until)
-        if item.customer_id in wrote:
-            return Refused(ThreadMoved(await _handle_of(unit, item.customer_id)))
-        decided = replace(decided, queued_at=timing.now, not_before=timing.now, seen_until=command.seen_until)
+    if command.decision is OutboxEvent.RESENT and (refusal := await _resend_refusal(unit, item, command.seen_until)):
+        return Refused(refusal)
     await unit.begin_step(command.agent, timing.now)  # done is done: the next undo must not reach behind it
-    await put_send(unit, decided, command.decision, timing, command.agent)
+    if command.decision is OutboxEvent.RESENT:
+        await _resend(unit, item, command, timing)
+    else:
+        vouched = replace(item, state=move(item.state, command.decision), problem="")
+        await put_send(unit, vouched, command.decision, timing, command.agent)
     return Accepted(item.outbox_id)
+
+
+async def _resend_refusal(unit: Unit, item: OutboxItem, seen_until: int) -> Refusal | None:
+    if item.customer_id in await unit.received_after(item.case_id, seen_until):
+        return ThreadMoved(await _handle_of(unit, item.customer_id))
+    before = await unit.outbox(item.after_outbox_id) if item.after_outbox_id is not None else None
+    if item.waits_for_part and (before is None or before.state not in IN_FLIGHT):
+        return PartBeforeMissing()
+    return None
+
+
+async def _resend(unit: Unit, item: OutboxItem, command: DecideSend, timing: Timing) -> None:
+    """Let an item go again, and with it the later parts of its text."""
+    for part in await parts_from(unit, item):
+        if part.state is OutboxState.HELD:
+            queued = replace(
+                part,
+                state=move(part.state, command.decision),
+                problem="",
+                queued_at=timing.now,
+                not_before=timing.now,
+                seen_until=command.seen_until,
+            )
+            await put_send(unit, queued, command.decision, timing, command.agent)
 
 
 _DECISIONS = frozenset({OutboxEvent.RESENT, OutboxEvent.VOUCHED, OutboxEvent.TAKEN_BACK})
@@ -160,6 +202,10 @@ class _Target:
     excluded_ids: tuple[UserId, ...]
     seen_until: int
     also: WithText
+    later_parts: tuple[str, ...] = ()
+    """The rest of a public text that leaves in parts: each replies to the one before it."""
+    typed: str = ""
+    """The words as the agent typed them."""
 
 
 async def _reply_refusal(unit: Unit, case: Case, post: Post, capabilities: Capabilities) -> Refusal | None:
@@ -193,13 +239,13 @@ def _text_refusal(rules: WritingRules, target: _Target, timing: Timing) -> Refus
         return Unresolved(unresolved)
     if target.also.promise_until is not None and target.also.promise_until <= timing.now:
         return TimePassed()
-    length = rules.outgoing.length(target.channel, target.payload)
-    return None if length.fits else TooLong(length.used, length.limit)
+    lengths = [rules.outgoing.length(target.channel, payload) for payload in (target.payload, *target.later_parts)]
+    return next((TooLong(length.used, length.limit) for length in lengths if not length.fits), None)
 
 
 async def _timing_refusal(unit: Unit, case: Case, target: _Target, agent: AgentName) -> Refusal | None:
     """Stop an answer to a thread that moved, and one that could double or cross another that is on its way."""
-    for item in await unit.pending(case.case_id):
+    for item in await unit.unmatched(case.case_id):
         if item.channel is target.channel and _crosses(item, target, agent):
             return StillPending(item.channel, item.state)
     wrote = await unit.received_after(case.case_id, target.seen_until)
@@ -217,7 +263,14 @@ def _crosses(item: OutboxItem, target: _Target, agent: AgentName) -> bool:
     """Whether a second text now could double this one, or meet a colleague's that has not left yet."""
     if item.state is OutboxState.QUEUED:
         return item.agent != agent or (item.text, item.reply_to_post_id) == (target.payload, target.reply_to_post_id)
+    if item.state is OutboxState.SENT:  # a person vouched for it; until X shows it, nobody sees it in the thread
+        goes_there_too = item.reply_to_post_id == target.reply_to_post_id
+        return goes_there_too and _unsigned(item.text) == _unsigned(target.payload)
     return item.state in (OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.HELD)
+
+
+def _unsigned(text: str) -> str:
+    return _SIGNATURE.sub("", text.strip())
 
 
 async def _queue(
@@ -248,7 +301,7 @@ async def _queue(
         seen_until=target.seen_until,
     )
     pending = {send.state for send in await unit.pending(case.case_id)} | {OutboxState.QUEUED}
-    resolved = Resolved(target.also.solves) if target.also.solves is not None else None
+    resolved = _solution(target.also)
     unsolvable = (
         refusal_of(resolved, await standing_of(unit, case.case_id), frozenset(pending), timing.now)
         if resolved
@@ -257,14 +310,31 @@ async def _queue(
     if isinstance(unsolvable, UndecidedSend):
         return Refused(unsolvable)
     step_id = await unit.begin_step(agent, timing.now)
-    item = replace(item, outbox_id=await unit.add_outbox(item, step_id))
-    await unit.drop_draft(case.case_id, target.channel)
-    await unit.audit(agent, f"{target.channel}_queued", item.outbox_id, f"case {case.case_id}")
-    await _decide_with(unit, item, target.also, resolved if unsolvable is None else None, step_id)
-    unit.changed("outbox", item.outbox_id)
-    unit.changed("draft", case.case_id)
+    parts = await _add(unit, item, target.later_parts, step_id)
+    await drop_sent(unit, case.case_id, target.channel, target.typed)
+    # The whole text promises and solves: so what it does relies on its last part.
+    await _decide_with(unit, parts[-1], target.also, resolved if unsolvable is None else None, step_id)
     await refold(unit, case.case_id, timing)
-    return Accepted(item.outbox_id, (case.case_id,))
+    return Accepted(parts[0].outbox_id, (case.case_id,))
+
+
+def _solution(also: WithText) -> Resolved | None:
+    """What a text solves: what is promised or acknowledged is still to be done."""
+    is_to_be_done = also.promise_until is not None or also.purpose is Purpose.ACKNOWLEDGEMENT
+    return None if also.solves is None or is_to_be_done else Resolved(also.solves)
+
+
+async def _add(unit: Unit, item: OutboxItem, later_parts: tuple[str, ...], step_id: StepId) -> list[OutboxItem]:
+    """Put an item and the later parts of its text into the outbox."""
+    parts: list[OutboxItem] = []
+    for text in (item.text, *later_parts):
+        part = replace(item, text=text)
+        if parts:
+            part = replace(part, after_outbox_id=parts[-1].outbox_id, reply_to_post_id=None)
+        parts.append(replace(part, outbox_id=await unit.add_outbox(part, step_id)))
+        await unit.audit(item.agent, f"{item.channel}_queued", parts[-1].outbox_id, f"case {item.case_id}")
+        unit.changed("outbox", parts[-1].outbox_id)
+    return parts
 
 
 async def _decide_with(
@@ -275,17 +345,34 @@ async def _decide_with(
     if also.promise_until is not None:
         decisions.append(Promised(also.promise_until, also.promise_words, item.outbox_id))
     if resolved is not None:
-        decisions.append(replace(resolved, relies_on=item.outbox_id))
+        decisions.append(replace(resolved, relies_on=on_their_way(await unit.pending(item.case_id))))
     for decision in decisions:
         await unit.add_decision(item.case_id, decision, item.agent, item.queued_at, item.seen_until, step_id)
 
 
-async def take_back(unit: Unit, item: OutboxItem, by: By, rules: WritingRules, timing: Timing) -> None:
-    """Recall an item; its text becomes the draft, above what has been written there since. A repost has no words."""
-    if item.channel is not Channel.REPOST:
-        written = rules.outgoing.written(item.channel, item.text)
-        newer = await unit.draft(item.case_id, item.channel)
-        text = f"{written}\n\n{newer.text}" if newer is not None else written
-        await unit.put_draft(Draft(item.case_id, item.channel, text, item.reply_to_post_id, timing.now))
-    await put_send(unit, replace(item, state=move(item.state, by.event)), by.event, timing, by.agent)
-    unit.changed("draft", item.case_id)
+async def take_back(unit: Unit, parts: Sequence[OutboxItem], by: By, rules: WritingRules, timing: Timing) -> None:
+    """Recall an item, or the parts of a text that have not left, in their order.
+
+    Its text becomes the draft, above what has been written there since. A repost has no words.
+    """
+    first = parts[0]
+    if first.channel is not Channel.REPOST:
+        written, post_id = await _written(unit, parts, rules), await _answered(unit, first)
+        await put_back(unit, Draft(first.case_id, first.channel, written, post_id, timing.now))
+    for part in reversed(parts):  # the last one first: a part whose predecessor goes is held
+        await put_send(unit, replace(part, state=move(part.state, by.event)), by.event, timing, by.agent)
+
+
+async def _written(unit: Unit, parts: Sequence[OutboxItem], rules: WritingRules) -> str:
+    """What the agent typed of an item, or of some parts of a text."""
+    first = parts[0]
+    if first.after_outbox_id is None and await unit.part_after(first.outbox_id) is None:
+        return rules.outgoing.written(first.channel, first.text)
+    return rules.outgoing.written_in_parts([part.text for part in parts])
+
+
+async def _answered(unit: Unit, item: OutboxItem) -> PostId | None:
+    """The post that the whole text of an item answers."""
+    while item.after_outbox_id is not None and (before := await unit.outbox(item.after_outbox_id)) is not None:
+        item = before
+    return item.reply_to_post_id

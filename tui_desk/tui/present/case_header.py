@@ -9,7 +9,8 @@ from tui_desk.domain.ids import AgentName
 from tui_desk.domain.lanes import lane_of
 from tui_desk.domain.model import CaseState, FollowUp, Lane, Person, Priority
 from tui_desk.domain.permission import Capabilities, may_reply
-from tui_desk.tui.present.ages import MINUTE, age, ago, duration, short_moment
+from tui_desk.tui.present.ages import MINUTE, age, ago, clock, duration, short_moment
+from tui_desk.tui.present.customer_time import guessed_zone, zone_named
 from tui_desk.tui.present.feed import LATE, OWED, first_words, reach
 from tui_desk.tui.present.spans import Columns, Role, Span, Spans, joined
 from tui_desk.tui.present.status import low_budgets
@@ -41,7 +42,7 @@ def header(thread: Thread, capabilities: Capabilities, reader: Reader) -> tuple[
         right=(Span("  "), *_permissions(thread, capabilities, reader.now)),
     )
     low = low_budgets(thread.budgets, reader.now, reader.zone)
-    known = Columns(fill=_known(thread), right=(Span("  "), *low) if low else ())
+    known = Columns(fill=_known(thread, reader), right=(Span("  "), *low) if low else ())
     return who, known, Columns(fill=standing_words(thread, reader))
 
 
@@ -50,16 +51,27 @@ def standing_words(thread: Thread, reader: Reader) -> Spans:
     return joined([*_standing(thread.standing, reader.now, reader.zone), *_marks(thread, reader.agent)])
 
 
-def _known(thread: Thread) -> Spans:
+def _known(thread: Thread, reader: Reader) -> Spans:
     person, cases = thread.customer, thread.earlier_cases
     return joined(
         [
             (Span(f"{reach(person.followers)} follower{'' if person.followers == 1 else 's'}", Role.MUTED),),
             (Span(f"{cases} earlier case{'' if cases == 1 else 's'}" if cases else "first case", Role.MUTED),),
             (Span(person.location, Role.MUTED),),
+            _their_time(thread, reader) if reader.tells_their_time else (),
             (Span(first_words(person.bio), Role.DIM),),
         ]
     )
+
+
+def _their_time(thread: Thread, reader: Reader) -> Spans:
+    """The hour where the customer is, where it is known or can be guessed, and is not ours."""
+    guess = None if thread.customer_zone else guessed_zone(thread.customer.location)
+    name = guess.name if guess is not None else thread.customer_zone
+    zone = zone_named(name) if name else None
+    if zone is None or (theirs := clock(reader.now, zone)) == clock(reader.now, reader.zone):
+        return ()
+    return (Span(f"{'perhaps ' if guess is not None else ''}{theirs} with them", Role.MUTED),)
 
 
 def _permissions(thread: Thread, capabilities: Capabilities, now: int) -> Spans:

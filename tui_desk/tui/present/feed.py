@@ -74,7 +74,8 @@ _WIDE = 54
 _WIDE_REACH = 1_000
 """Followers from which a number is told: smaller ones say nothing about whom to answer first."""
 
-_ADDRESSEES = re.compile(r"\A(?:@\w{1,15}\s+)+(?=\S)")
+ADDRESSEES = re.compile(r"\A(?:@\w{1,15}\s+)+(?=\S)")
+"""The names that X puts in front of a reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,13 @@ class Onlooker:
     zone: tzinfo | None
 
 
-def card(row: QueueRow, onlooker: Onlooker, width: int, *, is_marked: bool = False) -> tuple[Columns, Columns]:
-    """The two rows of a case: who and by when; then the customer's newest words and what there is to know beside."""
+def card(
+    row: QueueRow, onlooker: Onlooker, width: int, *, is_marked: bool = False, words: Spans = (), beside: Spans = ()
+) -> tuple[Columns, Columns]:
+    """The two rows of a case: who and by when; then the customer's newest words and what there is to know beside.
+
+    `words` and `beside`, where they are given, take the place of both.
+    """
     name = [Span(f"  {row.name}", Role.DIM)] if width >= _WIDE and row.name != row.handle else []
     first = Columns(
         left=(_MARKED if is_marked else _glyph(row),),
@@ -96,19 +102,21 @@ def card(row: QueueRow, onlooker: Onlooker, width: int, *, is_marked: bool = Fal
     )
     second = Columns(
         left=(_MARKED if is_marked else Span("  "),),
-        fill=(_words(row),),
-        right=marks(row, onlooker, width * 2 // 3),
+        fill=words or (_words(row),),
+        right=beside or marks(row, onlooker, width * 2 // 3),
     )
     return first, second
 
 
-def compact_card(row: QueueRow, onlooker: Onlooker, width: int, *, is_marked: bool = False) -> Columns:
-    """A case in one row, for those who want many of them on the screen."""
+def compact_card(
+    row: QueueRow, onlooker: Onlooker, width: int, *, is_marked: bool = False, words: Spans = (), beside: Spans = ()
+) -> Columns:
+    """A case in one row, for those who want many of them on the screen. `words` and `beside`: as in `card`."""
     fixed = (*_flags(row), *((_word(row),) if width >= _WIDE else ()), _time(row, onlooker))
     return Columns(
         left=(_MARKED if is_marked else _glyph(row),),
-        fill=(_handle(row), Span("  "), _words(row)),
-        right=(*marks(row, onlooker, max(_ROOM_FOR_A_SEND, (width - len(plain(fixed))) // 2)), *fixed),
+        fill=(_handle(row), Span("  "), *(words or (_words(row),))),
+        right=beside or (*marks(row, onlooker, max(_ROOM_FOR_A_SEND, (width - len(plain(fixed))) // 2)), *fixed),
     )
 
 
@@ -124,7 +132,7 @@ def marks(row: QueueRow, onlooker: Onlooker, room: int) -> Spans:
 def first_words(words: str) -> str:
     """The words on one line, without the names that X puts in front of a reply."""
     line = " ".join(words.split())
-    return _ADDRESSEES.sub("", line)
+    return ADDRESSEES.sub("", line)
 
 
 def reach(followers: int) -> str:

@@ -78,6 +78,13 @@ class FeedWindow:
         self._keep_cursor()
         self._settle()
 
+    def reshape(self, card_rows: int) -> None:
+        """Give each card so many screen rows from now on."""
+        self.card_rows = card_rows
+        self.top = max(0, min(self.top, self._last_top()))
+        self._keep_cursor()
+        self._settle()
+
     def replace(self, rows: Sequence[QueueRow], *, is_whole: bool, held: QueueRow | None = None) -> None:
         """Take the queue as it is now, holding the cursor on its case and the first visible case in its place.
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui_desk.config.keymap import Action, ContextName, Keymap
+from tui_desk.config.keymap import Action, ActionId, ContextName, Keymap
 from tui_desk.tui.present.spans import Columns, KeyOf, Role, Span, Spans, joined
+from tui_desk.tui.present.words import Words
 
 _HELP = "desk.help"
 _IN_THE_HELP = (("help.down", "down"), ("help.up", "up"), ("help.close", "close"))
@@ -27,16 +28,40 @@ def hints(keymap: Keymap, context: ContextName, width: int) -> Columns:
     return Columns(left=(Span(" "),), fill=tuple(shown), right=(Span("  "), *help_hint, Span(" ")))
 
 
-def sequence_hints(keymap: Keymap, context: ContextName, begun: str) -> Columns:
-    """What may follow the keys that were pressed: each with what it does."""
+def sequence_hints(keymap: Keymap, context: ContextName, begun: str, count: str | None = None) -> Columns:
+    """What may follow the keys that were pressed: each with what it does. `count`: the digits before them, if any."""
     hints: list[Spans] = []
     for action in keymap.actions_in(context):
-        for key in action.keys:
-            if key.startswith(f"{begun} "):
+        # A number is for what can be done several times; the last keys of an action are no news.
+        keys = action.keys if count is None else action.keys[:1] if action.counts else ()
+        for key in keys:
+            if begun == "" or key.startswith(f"{begun} "):
                 rest = keymap.display_key(key.removeprefix(f"{begun} "))
                 hints.append((Span(rest, Role.KEY), Span(f" {action.label}", Role.MUTED)))
-    lead = (Span(" "), Span(keymap.display_key(begun), Role.KEY), Span(" …", Role.MUTED), Span(_GAP))
+    pressed = _pressed(keymap, begun, count)
+    lead = (Span(" "), *((Span(pressed, Role.KEY),) if pressed else ()), Span(" …", Role.MUTED), Span(_GAP))
+    if count == "" and not begun:
+        lead = (*lead, Span("a number, then:", Role.MUTED), Span(_GAP))
     return Columns(left=lead, fill=joined(hints, _GAP))
+
+
+def nowhere_words(keymap: Keymap, context: ContextName, begun: str, count: str | None, key: str) -> Words:
+    """That a key does not go on with what had begun, and which would have."""
+    next_keys = dict.fromkeys(
+        keymap.display_key(rest.split(" ")[0])
+        for action in keymap.actions_in(context)
+        for sequence in action.keys
+        if begun and (rest := sequence.removeprefix(f"{begun} ")) != sequence
+    )
+    pressed = _pressed(keymap, begun, count)
+    title = f"{f'{pressed} {keymap.display_key(key)}'.strip()} leads nowhere"
+    if begun:
+        return Words(title, f"After {pressed} comes {', '.join(next_keys)}; nothing was done.")
+    return Words(title, "After a number comes a move, such as down; nothing was done.")
+
+
+def _pressed(keymap: Keymap, begun: str, count: str | None) -> str:
+    return " ".join(filter(None, (count, keymap.display_key(begun) if begun else "")))
 
 
 def choice_line(question: str, answers: Sequence[tuple[str, str]], key_of: KeyOf) -> Columns:
@@ -78,8 +103,13 @@ def help_rows(keymap: Keymap, context: ContextName) -> list[HelpRow]:
 
 def key_of(keymap: Keymap, action_id: str) -> str:
     """The first key of an action as people read it; its label in quotes when only the palette reaches it."""
-    action = next(action for action in keymap.actions.values() if action.id == action_id)
-    return keymap.display_key(action.keys[0]) if action.keys else f"“{action.label}”"
+    return first_key(keymap, action_id) or f"“{keymap.actions[ActionId(action_id)].label}”"
+
+
+def first_key(keymap: Keymap, action_id: str) -> str:
+    """The first key of an action as people read it; empty when only the palette reaches it."""
+    keys = keymap.keys_for(ActionId(action_id))
+    return keymap.display_key(keys[0]) if keys else ""
 
 
 def _keys(keymap: Keymap, keys: Sequence[str]) -> str:

@@ -64,9 +64,11 @@ def view_row(view: QueueView, counts: Counts | None, keys: Sequence[str], width:
     """The views with their keys and numbers, the present one in brackets, as clearly as `width` allows.
 
     Names are shortened to fit, then left out; where not even the keys fit, the present view stands alone. A view with
-    nothing in it has no number. `keys`: those of the views, in their order.
+    nothing in it has no number. `keys`: those of the views, in their order; empty for one that has none.
     """
     for names, gap in _namings(view):
+        if any(not key and each not in names for key, each in zip(keys, QueueView, strict=True)):
+            continue
         spans = tuple(
             span
             for key, each in zip(keys, QueueView, strict=True)
@@ -105,7 +107,7 @@ def _view(key: str, name: str, number: str, gap: str, *, is_present: bool) -> It
     yield Span("[", Role.KEY) if is_present else Span(" ")
     yield Span(key, Role.KEY if is_present else Role.DIM)
     if name:
-        yield Span(f" {name}", Role.TEXT if is_present else Role.MUTED if number else Role.DIM)
+        yield Span(f" {name}" if key else name, Role.TEXT if is_present else Role.MUTED if number else Role.DIM)
     if number:
         yield Span(f" {number}" if name else f"·{number}", Role.TEXT)
     yield Span("]", Role.KEY) if is_present else Span(gap)

@@ -16,12 +16,23 @@ from tui_desk.tui.present.prices import dollars
 from tui_desk.tui.present.spans import Columns, KeyOf, Role, Span, Spans, joined
 from tui_desk.tui.present.words import Words
 
+_PART_BEGINS, _PART_ENDS = 24, 36
+"""Characters of a part that are shown: of its beginning, and of its end with counter and sign-off."""
+
 _GIVEN_AWAY = {
     PersonalData.MAIL_ADDRESS: "a mail address",
     PersonalData.PHONE_NUMBER: "a phone number",
     PersonalData.CARD_NUMBER: "a card number",
     PersonalData.BANK_ACCOUNT: "a bank account",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedPart:
+    """A part of a text that is too long, exactly as it would be sent."""
+
+    payload: str
+    length: Length
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,10 @@ class Review:
     channel: Channel
     purpose: Purpose
     length: Length
+    parts: tuple[ReviewedPart, ...] = ()
+    """What a text that is too long can be split into; none where it fits, or cannot be split."""
+    is_split: bool = False
+    """Whether the agent wants it to leave in parts."""
     price: int = 0
     """In millionths of a dollar."""
     has_link: bool = False
@@ -57,7 +72,14 @@ def review_lines(review: Review, now: int, zone: tzinfo, key_of: KeyOf) -> list[
     """Where it goes, as whom, to whom, how long it is and what it costs; each risk in a line of its own; the keys."""
     warnings = [(Span(f"! {risk}", Role.WARNING),) for risk in _risks(review)]
     promise = [_promise_line(review, review.promise, now, zone, key_of)] if review.promise is not None else []
-    return [_what(review), *warnings, *promise, _keys(review, key_of)]
+    return [_what(review), *_split_lines(review, key_of), *warnings, *promise, _keys(review, key_of)]
+
+
+def no_split_words(length: Length) -> Words:
+    """The text is not split: it fits, or it has no place where it could be cut."""
+    if length.fits:
+        return Words("Nothing to split", "The text fits into one post.")
+    return Words("It cannot be split", "A word or link in it is longer than a post, or it is too much: shorten it.")
 
 
 def no_promise_words(key_of: KeyOf) -> Words:
@@ -117,9 +139,35 @@ def _what(review: Review) -> Spans:
     purpose = PURPOSE_WORDS.get(review.purpose)
     kind = (Span(f"{purpose.capitalize()} · ", channel.role), channel) if purpose is not None else (channel,)
     ours = Span(f"@{review.thread.account.handle}", Role.OURS)
+    return (*kind, Span(" as "), ours, Span(" to "), handle, _size(review), *_price(review))
+
+
+def _size(review: Review) -> Span:
+    if review.is_split:
+        return Span(f", {len(review.parts)} posts")
     length = review.length
-    size = Span(f", {length.used:,}/{length.limit:,}", Role.TEXT if length.fits else Role.ERROR)
-    return (*kind, Span(" as "), ours, Span(" to "), handle, size, *_price(review))
+    return Span(f", {length.used:,}/{length.limit:,}", Role.TEXT if length.fits else Role.ERROR)
+
+
+def _split_lines(review: Review, key_of: KeyOf) -> list[Spans]:
+    """What is too long and can be split; or how each part begins and ends, and how long it is."""
+    key, dot = Span(key_of("review.split"), Role.KEY), Span(" · ", Role.RULE)
+    if review.is_split:
+        joins = Span(" makes it one text again", Role.MUTED)
+        each = Span("each replies to the one before it", Role.MUTED)
+        return [*map(_part_line, review.parts), (each, dot, key, joins)]
+    if not review.parts:
+        return []
+    too_long = Span(f"! {review.length.used - review.length.limit:,} too long", Role.WARNING)
+    return [(too_long, dot, key, Span(f" splits it into {len(review.parts)} posts"))]
+
+
+def _part_line(part: ReviewedPart) -> Spans:
+    words = " ".join(part.payload.split())
+    if len(words) > _PART_BEGINS + _PART_ENDS:
+        begins, ends = words[:_PART_BEGINS].rsplit(" ", 1)[0], words[-_PART_ENDS:].split(" ", 1)[-1]
+        words = f"{begins} … {ends}"
+    return (Span(words), Span(f"  {part.length.used:,}/{part.length.limit:,}", Role.MUTED))
 
 
 def _price(review: Review) -> Spans:

@@ -1,8 +1,11 @@
 """The pieces a presenter hands over: words, and what part they play. How a part looks is for the theme."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+
+_WORD = re.compile(r" *[^ ]+| +")
 
 
 class Role(StrEnum):
@@ -14,6 +17,8 @@ class Role(StrEnum):
     RULE = "border"
     """Rules and gutters, which separate and say nothing."""
     KEY = "accent"
+    MATCH = "match"
+    """What was looked for: in the colour of keys, and underlined on every terminal."""
     CUSTOMER = "customer"
     OURS = "ours"
     THIRD_PARTY = "third_party"
@@ -69,3 +74,15 @@ def joined(parts: list[Spans], separator: str = " · ") -> Spans:
             spans.append(Span(separator, Role.RULE))
         spans.extend(part)
     return tuple(spans)
+
+
+def in_words(spans: Spans) -> Spans:
+    """The same, each word a span with the space before it: a row is filled before the next begins.
+
+    What has lines of its own keeps them.
+    """
+    return tuple(
+        Span(word, span.role)
+        for span in spans
+        for word in ((span.text,) if "\n" in span.text else _WORD.findall(span.text))
+    )

@@ -5,7 +5,7 @@ before public posts of theirs, a bar before ours, a double bar before private me
 What people decided stands between them on rules of one line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -22,7 +22,7 @@ from tui_desk.domain.decisions import Decided, Promised, Resolved
 from tui_desk.domain.ids import AgentName, OutboxId, PostId
 from tui_desk.domain.model import Channel, OutboxItem, OutboxState, Person, Purpose
 from tui_desk.domain.outbox_flow import IN_FLIGHT
-from tui_desk.tui.present.ages import MINUTE, clock, day, moment, seconds_left
+from tui_desk.tui.present.ages import MINUTE, clock, day, moment, seconds_left, short_moment
 from tui_desk.tui.present.decisions import decision_words
 from tui_desk.tui.present.feed import first_words
 from tui_desk.tui.present.spans import KeyOf, Role, Span, Spans, joined
@@ -33,6 +33,9 @@ _PRIVATE = Span("  ║ ", Role.PRIVATE)
 _OUR_PRIVATE = Span("      ║ ", Role.PRIVATE)
 _NOTE = Span("  ┊ ", Role.NOTE)
 _BLANK = Span("")
+
+_TELLING = 60
+"""Characters of a post that are enough to know it again."""
 
 _WELL = (OutboxState.SENDING, OutboxState.SENT, OutboxState.RECALLED)
 """States in which an earlier problem is over."""
@@ -69,6 +72,8 @@ class Reader:
     now: int
     zone: tzinfo | None
     key_of: KeyOf
+    tells_their_time: bool = True
+    """Whether the customer's own hour is told; the first page does without, since it takes the zone database."""
 
 
 def lines(thread: Thread, reader: Reader) -> tuple[ThreadLine, ...]:
@@ -112,6 +117,7 @@ def decidable(thread: Thread, index: int | None) -> OutboxItem | None:
 
 def _lines(thread: Thread, reader: Reader) -> Iterator[ThreadLine]:
     posts = _posts(thread)
+    before: PostId | None = None
     if not thread.whole and thread.case.conversation_id is not None:
         yield ThreadLine(None, _BLANK, (Span("earlier posts are being fetched", Role.DIM),), is_rule=True)
     shown_day = ""
@@ -120,8 +126,9 @@ def _lines(thread: Thread, reader: Reader) -> Iterator[ThreadLine]:
         if on != shown_day:
             shown_day = on
             yield ThreadLine(None, _BLANK, (Span(on, Role.MUTED),), is_rule=True)
-        for line in _item_lines(thread, item, posts, reader):
+        for line in _item_lines(thread, item, posts, before, reader):
             yield replace(line, item=index)
+        before = item.post.post_id if isinstance(item, ThreadPost) else before
         if not all(isinstance(each, ThreadDecision) for each in thread.items[index : index + 2]):
             yield ThreadLine(None, _BLANK)
 
@@ -158,16 +165,18 @@ def written_at(item: ThreadItem) -> int:
 
 def _posts(thread: Thread) -> dict[PostId, ThreadPost]:
     """The posts that a line of the thread may speak of."""
-    known = [item for item in (thread.reply_to, thread.origin, *thread.items) if isinstance(item, ThreadPost)]
+    shown = (*thread.quoted, thread.reply_to, thread.origin, *thread.items)
+    known = [item for item in shown if isinstance(item, ThreadPost)]
     return {item.post.post_id: item for item in known}
 
 
 def _item_lines(
-    thread: Thread, item: ThreadItem, posts: Mapping[PostId, ThreadPost], reader: Reader
+    thread: Thread, item: ThreadItem, posts: Mapping[PostId, ThreadPost], before: PostId | None, reader: Reader
 ) -> Iterator[ThreadLine]:
+    """`before`: the public post that stands before the item."""
     match item:
         case ThreadPost():
-            yield from _post_lines(thread, item, posts, reader)
+            yield from _post_lines(thread, item, posts, before, reader)
         case ThreadMessage():
             yield from _message_lines(thread, item, reader)
         case ThreadNote(note=note):
@@ -175,7 +184,7 @@ def _item_lines(
             yield ThreadLine(None, _NOTE, who, _time(note.written_at, reader))
             yield from _text(note.text, _NOTE, Role.TEXT)
         case ThreadSend(item=send):
-            yield from _send_lines(thread, send, posts, reader)
+            yield from _send_lines(thread, send, posts, before, reader)
         case ThreadDecision(decided=decided):
             yield ThreadLine(None, _BLANK, _decision(thread, decided, reader), is_rule=True)
 
@@ -194,21 +203,26 @@ def _decision(thread: Thread, decided: Decided, reader: Reader) -> Spans:
 def _doubt(thread: Thread, decided: Decided) -> str:
     """What a decision still needs that counts only once a text of ours has arrived."""
     decision = decided.decision
-    relies_on = decision.relies_on if isinstance(decision, Resolved | Promised) else None
-    state = _unconfirmed(thread, relies_on)
-    if state is None:
+    match decision:
+        case Resolved(relies_on=texts):
+            states = _unconfirmed(thread, texts)
+        case Promised(relies_on=text) if text is not None:
+            states = _unconfirmed(thread, (text,))
+        case _:
+            return ""
+    if not states:
         return ""
-    return "once its text is with X" if state in IN_FLIGHT else "does not count: its text has not arrived"
+    return "once its text is with X" if states <= IN_FLIGHT else "does not count: its text has not arrived"
 
 
-def _unconfirmed(thread: Thread, outbox_id: OutboxId | None) -> OutboxState | None:
-    """The state of a send of this case that X has not confirmed."""
+def _unconfirmed(thread: Thread, texts: Sequence[OutboxId]) -> set[OutboxState]:
+    """The states of those of some sends of this case that X has not confirmed."""
     sends = (item.item for item in thread.items if isinstance(item, ThreadSend))
-    return next((send.state for send in sends if send.outbox_id == outbox_id), None)
+    return {send.state for send in sends if send.outbox_id in texts}
 
 
 def _post_lines(
-    thread: Thread, item: ThreadPost, posts: Mapping[PostId, ThreadPost], reader: Reader
+    thread: Thread, item: ThreadPost, posts: Mapping[PostId, ThreadPost], before: PostId | None, reader: Reader
 ) -> Iterator[ThreadLine]:
     post = item.post
     is_ours = post.author_id == thread.account.user_id
@@ -219,11 +233,39 @@ def _post_lines(
     if item.gone:
         yield ThreadLine(None, gutter, (Span("deleted on X", Role.DIM),))
         return
+    yield from _answered(post.reply_to_post_id, posts, before, gutter)
     yield from _text(post.text, gutter, Role.TEXT if is_ours or is_customer else Role.THIRD_PARTY)
-    for alt in post.alt_texts:
-        yield ThreadLine(None, gutter, (Span("image: ", Role.DIM), Span(first_words(alt), Role.MUTED)))
+    yield from _pictures(post.alt_texts, gutter)
     if post.quoted_post_id is not None:
-        yield ThreadLine(None, gutter, _quoted(posts.get(post.quoted_post_id)))
+        is_elsewhere = post.quoted_post_id in {quoted.post.post_id for quoted in thread.quoted}
+        yield from _quoted(posts.get(post.quoted_post_id), gutter, reader, in_full=is_elsewhere)
+
+
+def _answered(
+    post_id: PostId | None, posts: Mapping[PostId, ThreadPost], before: PostId | None, gutter: Span
+) -> Iterator[ThreadLine]:
+    """Which post a text answers, where that is not the one before it: there the conversation has a branch."""
+    if post_id is None or post_id == before:
+        return
+    answered = posts.get(post_id)
+    if answered is None:
+        yield ThreadLine(None, gutter, (Span("↪ a post that is not here", Role.DIM),))
+        return
+    words = "deleted on X" if answered.gone else _beginning(answered.post.text)
+    yield ThreadLine(None, gutter, (Span(f"↪ @{answered.author.handle}: ", Role.DIM), Span(words, Role.MUTED)))
+
+
+def _beginning(text: str) -> str:
+    """The first words of a text, whole, as many as tell it from others."""
+    words = first_words(text)
+    if len(words) <= _TELLING:
+        return words
+    return f"{words[:_TELLING].rsplit(' ', 1)[0]} …"
+
+
+def _pictures(alt_texts: Sequence[str], gutter: Span) -> Iterator[ThreadLine]:
+    for alt in alt_texts:
+        yield ThreadLine(None, gutter, (Span("image: ", Role.DIM), Span(first_words(alt), Role.MUTED)))
 
 
 def _author(thread: Thread, item: ThreadPost) -> Spans:
@@ -236,12 +278,21 @@ def _author(thread: Thread, item: ThreadPost) -> Spans:
     return (Span(handle, Role.THIRD_PARTY), Span(" · third party", Role.DIM))
 
 
-def _quoted(quoted: ThreadPost | None) -> Spans:
+def _quoted(quoted: ThreadPost | None, gutter: Span, reader: Reader, *, in_full: bool) -> Iterator[ThreadLine]:
+    """A quoted post behind a line of its own: in full, unless it stands in this thread anyway."""
     if quoted is None:
-        return (Span("quotes another post", Role.DIM),)
-    if quoted.gone:
-        return (Span("quotes a post that is deleted on X", Role.DIM),)
-    return (Span(f"quotes @{quoted.author.handle}: ", Role.DIM), Span(f"“{first_words(quoted.post.text)}”", Role.MUTED))
+        yield ThreadLine(None, gutter, (Span("quotes another post", Role.DIM),))
+    elif quoted.gone:
+        yield ThreadLine(None, gutter, (Span("quotes a post that is deleted on X", Role.DIM),))
+    elif not in_full:
+        words = Span(f"“{first_words(quoted.post.text)}”", Role.MUTED)
+        yield ThreadLine(None, gutter, (Span(f"quotes @{quoted.author.handle}: ", Role.DIM), words))
+    else:
+        within = Span(f"{gutter.text}│ ", gutter.role)
+        at = short_moment(quoted.post.posted_at, reader.now, reader.zone)
+        yield ThreadLine(None, within, (Span(f"quotes @{quoted.author.handle} · {at}", Role.DIM),))
+        yield from _text(quoted.post.text, within, Role.MUTED)
+        yield from _pictures(quoted.post.alt_texts, within)
 
 
 def _message_lines(thread: Thread, item: ThreadMessage, reader: Reader) -> Iterator[ThreadLine]:
@@ -258,7 +309,7 @@ def _message_lines(thread: Thread, item: ThreadMessage, reader: Reader) -> Itera
 
 
 def _send_lines(
-    thread: Thread, send: OutboxItem, posts: Mapping[PostId, ThreadPost], reader: Reader
+    thread: Thread, send: OutboxItem, posts: Mapping[PostId, ThreadPost], before: PostId | None, reader: Reader
 ) -> Iterator[ThreadLine]:
     is_private = send.channel is Channel.MESSAGE
     gutter = _OUR_PRIVATE if is_private else _OURS
@@ -270,6 +321,7 @@ def _send_lines(
     if send.channel is Channel.REPOST:
         yield ThreadLine(None, gutter, _reposted(posts, send.reply_to_post_id))
     else:
+        yield from _answered(send.reply_to_post_id, posts, before, gutter)
         yield from _text(send.text, gutter, Role.MUTED)
     yield ThreadLine(None, gutter, send_state(send, reader), send=send)
     if send.problem and send.state not in _WELL:
@@ -290,6 +342,8 @@ def _queued(item: OutboxItem, reader: Reader) -> Spans:
     verb = "tries again" if item.attempts else "leaves"
     if counts_down(item, reader.now):
         when = f"in {seconds} s"
+    elif item.waits_for_part:
+        when = "after the part before it"
     else:
         when = f"at {moment(item.not_before, reader.now, reader.zone)}" if seconds else "next"
     state = joined([(Span("↑ queued", Role.QUEUED),), (Span(f"{verb} {when}", Role.QUEUED),)])

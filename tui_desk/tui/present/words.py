@@ -24,6 +24,7 @@ from tui_desk.domain.refusals import (
     NothingWritten,
     NotSummoned,
     OtherCustomer,
+    PartBeforeMissing,
     ReasonMissing,
     Refusal,
     StillOwed,
@@ -90,6 +91,9 @@ def refusal_words(refusal: Refusal, key_of: KeyOf, *, may_reply: bool = True) ->
             return _debt_words(refusal, key_of)
         case OtherCustomer() | NothingToMerge() | NothingToSplit():
             return _shape_words(refusal, key_of)
+        case PartBeforeMissing():
+            sentence = "It goes on from a post that X is not known to have: take it back and write it as a reply."
+            return Words("The part before it is missing", sentence)
         case NothingToDecide():
             return Words("Nothing to decide", "No send is held, and none was refused.")
         case NoSuchCase():

@@ -47,9 +47,22 @@ class Asking:
         self.choice = ChoiceLine()
 
     async def ask(
-        self, question: str, take: Take, *, text: str = "", meaning: Callable[[str], str] | None = None
+        self,
+        question: str,
+        take: Take,
+        *,
+        answer: str | None = None,
+        text: str = "",
+        meaning: Callable[[str], str] | None = None,
     ) -> None:
-        """Ask for words, with some to begin with. `meaning`: how they are understood, said while they are written."""
+        """Ask for words, with some to begin with. `meaning`: how they are understood, said while they are written.
+
+        `answer`: the words, where they are known already. They are carried out, and nothing is asked.
+        """
+        if answer is not None:
+            if (why_not := await take(answer.strip())) is not None:
+                self._around.tell(why_not)
+            return
         self._begin()
         self._take, self._meaning = take, meaning
         self._around.take_keys(await self.line.ask(question, text))

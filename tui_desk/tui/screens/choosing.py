@@ -1,8 +1,10 @@
 """The keys that say which cases the agent looks at, and which ones the next decision is for."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from tui_desk.desk.views import QueueView
+from tui_desk.tui.messages import NothingMarked
 from tui_desk.tui.present.words import Words
 from tui_desk.tui.screens.asking import Asking
 from tui_desk.tui.widgets.feed import Feed
@@ -25,10 +27,11 @@ class Surroundings(Protocol):
 class Choosing:
     """Turns to views, and marks cases."""
 
-    def __init__(self, around: Surroundings, asking: Asking) -> None:
-        """Choose in these surroundings."""
+    def __init__(self, around: Surroundings, asking: Asking, lift: Callable[[], bool]) -> None:
+        """Choose in these surroundings. `lift`: leaves a search or a limit; returns whether there was one."""
         self._around = around
         self._asking = asking
+        self._lift = lift
 
     async def action_case_view_now(self) -> None:
         """Show what is due next."""
@@ -58,6 +61,19 @@ class Choosing:
         """Show every case."""
         await self._around.show_view(QueueView.EVERYTHING)
 
+    async def action_feed_next_view(self) -> None:
+        """Show the view to the right of this one, and after the last one the first."""
+        await self._turn_view(1)
+
+    async def action_feed_previous_view(self) -> None:
+        """Show the view to the left of this one, and before the first one the last."""
+        await self._turn_view(-1)
+
+    async def _turn_view(self, steps: int) -> None:
+        views = list(QueueView)
+        here = views.index(self._around.feed.view)
+        await self._around.show_view(views[(here + steps) % len(views)])
+
     def action_case_mark(self) -> None:
         """Mark the case, or take its mark off."""
         self._around.feed.toggle_mark()
@@ -66,7 +82,7 @@ class Choosing:
         """Mark every case from the last mark to this one."""
         self._around.feed.mark_to_cursor()
 
-    async def action_case_mark_pattern(self) -> None:
+    async def action_case_mark_pattern(self, pattern: str | None = None) -> None:
         """Mark every case with these words in it."""
 
         async def take(words: str) -> Words | None:
@@ -74,8 +90,12 @@ class Choosing:
                 return Words("No case has these words", "They are looked for in handles, names, words and labels.")
             return None
 
-        await self._asking.ask("mark every case with", take)
+        await self._asking.ask("mark every case with", take, answer=pattern)
 
     def action_feed_unmark(self) -> None:
-        """Take all marks off."""
-        self._around.feed.clear_marks()
+        """Take all marks off; where there are none, leave the search or the limit, else say so: the tour goes."""
+        feed = self._around.feed
+        if feed.marked:
+            feed.clear_marks()
+        elif not self._lift():
+            feed.post_message(NothingMarked())

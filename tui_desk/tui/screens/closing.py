@@ -62,13 +62,13 @@ class Closing:
         """It was solved by mail."""
         await self._resolve(Solved.MAIL)
 
-    async def action_case_no_answer(self) -> None:
+    async def action_case_no_answer(self, reason: str | None = None) -> None:
         """Close it without an answer, for a reason."""
-        await self._ask_reason("why it needs no answer", NoAnswerNeeded)
+        await self._ask_reason("why it needs no answer", NoAnswerNeeded, reason)
 
-    async def action_case_waive(self) -> None:
+    async def action_case_waive(self, reason: str | None = None) -> None:
         """Say why no public closing word is needed."""
-        await self._ask_reason("why no public word is needed", FollowUpWaived)
+        await self._ask_reason("why no public word is needed", FollowUpWaived, reason)
 
     async def action_case_spam(self) -> None:
         """Close it as spam."""
@@ -88,7 +88,7 @@ class Closing:
         self._asking.close()
         await self._deciding.decide(Resolved(where), self._to_resolve)
 
-    async def _ask_reason(self, what: str, decision: type[NoAnswerNeeded | FollowUpWaived]) -> None:
+    async def _ask_reason(self, what: str, decision: type[NoAnswerNeeded | FollowUpWaived], answer: str | None) -> None:
         if (chosen := self._deciding.choose()) is None:
             return
 
@@ -98,4 +98,4 @@ class Closing:
             await self._deciding.decide(decision(reason), chosen)
             return None
 
-        await self._asking.ask(f"{chosen.whose}: {what}", take)
+        await self._asking.ask(f"{chosen.whose}: {what}", take, answer=answer)

@@ -1,9 +1,10 @@
 """The desk: feed, thread and composer on one screen. It reads the views and hands them to the panes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import tzinfo
+from typing import Any
 
 from textual import on
 from textual.reactive import var
@@ -18,21 +19,31 @@ from tui_desk.desk.views import Change, DeskStatus, QueueView, Thread
 from tui_desk.domain.ids import CaseId, OutboxId
 from tui_desk.domain.permission import Capabilities
 from tui_desk.tui import messages as heard
+from tui_desk.tui.bell import Bell, Policy, rows_for
+from tui_desk.tui.present.arguments import Argument, InUse, fitting
+from tui_desk.tui.present.commands import Takes
 from tui_desk.tui.present.status import status_line
 from tui_desk.tui.present.thread import Reader
-from tui_desk.tui.present.words import Words
+from tui_desk.tui.present.words import Words, problem_words
+from tui_desk.tui.screens.arranging import Arranging
 from tui_desk.tui.screens.choosing import Choosing
 from tui_desk.tui.screens.closing import Closing
+from tui_desk.tui.screens.commanding import Commanding
 from tui_desk.tui.screens.deciding import Deciding
+from tui_desk.tui.screens.editing import Editing
 from tui_desk.tui.screens.inserting import Inserting
 from tui_desk.tui.screens.panels import Panels
 from tui_desk.tui.screens.panes import Panes
 from tui_desk.tui.screens.reading import Reading
+from tui_desk.tui.screens.recalling import Recalling
+from tui_desk.tui.screens.searching import Searching
 from tui_desk.tui.screens.sending import Sending
 from tui_desk.tui.screens.snoozing import Snoozing
 from tui_desk.tui.screens.sorting import Sorting
 from tui_desk.tui.screens.stuck_sends import StuckSends
 from tui_desk.tui.screens.thanking import Thanking
+from tui_desk.tui.screens.touring import Touring
+from tui_desk.tui.screens.viewing import Viewing
 from tui_desk.tui.screens.writing import SAVE_AFTER, Writing
 from tui_desk.tui.shelf import Shelf
 from tui_desk.tui.stale import Stale
@@ -63,21 +74,25 @@ class DeskScreen(Panes):
         shelf: Shelf,
         keep_engine: Callable[[bool], Awaitable[None]],
         zone: tzinfo,
+        theme_names: Sequence[str],
     ) -> None:
         """`keep_engine` is told now and then whether an engine is at work, and starts what is missing.
 
-        `zone` is the agent's time zone.
+        `zone` is the agent's time zone; `theme_names` are those of the themes that can be worn.
         """
         capabilities = Capabilities(may_reply_unsummoned=settings.account.may_reply_unsummoned)
-        super().__init__(desk, keymap, settings, capabilities, zone)
+        super().__init__(desk, keymap, settings, capabilities, zone, shelf.habits)
         self._desk = desk
         self._keep_engine = keep_engine
         self._zone = zone
+        self._theme_names = theme_names
         self._intervals = {
             "mentions": int(settings.engine.mentions_interval_seconds * 1000),
             "messages": int(settings.engine.messages_interval_seconds * 1000),
             "own_posts": int(settings.engine.own_posts_interval_seconds * 1000),
         }
+        self._is_settled = False
+        """Whether the first page has been seen, so that what takes its time may begin."""
         self._reading = Reading(desk, self.feed)
         self._stale = Stale()
         self._seconds: Timer | None = None
@@ -88,14 +103,28 @@ class DeskScreen(Panes):
         self.writing = Writing(self, desk, shelf, capabilities, self.key_of)
         self._sending = Sending(self, deciding, self.writing, desk, shelf, self.key_of, zone)
         self._inserting = Inserting(self, self.writing)
+        self._shelf = shelf
+        self._bell = Bell(Policy(settings.desk.bell))
+        arranging = Arranging(self, shelf.habits, shelf.keep_habits)
+        self._searching = Searching(self, desk, zone)
+        self._viewing = Viewing(self, self.asking, self._searching, desk, self.key_of, shelf.views, shelf.save_view)
+        self.commanding = Commanding(self, self._fitting)
+        self._touring = Touring(self, arranging, desk)
         self.acting = (
             self.asking,
+            arranging,
+            self._touring,
             self._panels,
             self.writing,
             self._sending,
             self._inserting,
+            Editing(self, self.writing),
+            Recalling(self, self.writing, desk),
             deciding,
-            Choosing(self, self.asking),
+            Choosing(self, self.asking, self._searching.lift),
+            self._searching,
+            self._viewing,
+            self.commanding,
             Closing(deciding, self.asking, self.key_of),
             Snoozing(deciding, self.asking, desk, self.key_of, zone),
             Sorting(self, deciding, self.asking, desk),
@@ -117,12 +146,18 @@ class DeskScreen(Panes):
         await self.read_thread()
         self.run_worker(self._listen(changes), name="changes")
         self.set_timer(FIRST_CHORES, self._beat)
-        self.set_timer(FIRST_CHORES, self._prepare_composer)
+        self.set_timer(FIRST_CHORES, self._settle)
 
-    async def _prepare_composer(self) -> None:
-        """Have the composer ready before the first key that wants it; an agent who leaves already does without."""
+    async def _settle(self) -> None:
+        """Do what the first page did without; an agent who leaves already does without, too."""
         with suppress(MountError):
-            await self.composer.prepare()
+            await self.composer.prepare()  # before the first key that wants it
+            if self._shelf.offers_tour:
+                await self._touring.begin_unless_over()
+        self._is_settled = True
+        self.pane.show(self.thread, self.reader())
+        for problem in await asyncio.to_thread(self._shelf.late_problems):
+            self.tell(problem_words(problem), is_error=True)
 
     # What changes in the store.
 
@@ -182,12 +217,20 @@ class DeskScreen(Panes):
         """Show another view of the queue, its first case under the cursor."""
         self.feed.show_view(view)
         self.go_to_feed()
+        await self.read_shown()
+
+    async def read_shown(self) -> None:
+        """Read what the feed shows anew, and take the thread off the screen where no case is left to be read."""
         try:
             await self._reading.read()
         except StoreError as error:
             self._tell_trouble(error)
         if self.feed.selected is None:
             await self.read_thread()
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do some work beside the keys."""
+        self.run_worker(work)
 
     # What is on the screen.
 
@@ -199,6 +242,8 @@ class DeskScreen(Panes):
         """Show the thread of the case under the cursor. A text for another case is put away, kept as a draft."""
         if (selected := self.feed.selected) is None:
             return
+        if self.thread is not None:  # else the first case has come by itself
+            self._touring.moved()
         await self.writing.leave_case(selected.case_id)
         if selected.case_id != self._shown_case():
             await self.read_thread()
@@ -213,12 +258,15 @@ class DeskScreen(Panes):
                 return None
             now_selected = self.feed.selected
             if now_selected is not None and now_selected.case_id == selected.case_id:  # else the cursor has moved on
-                self.thread = thread
-                await self._panels.refresh()
+                await self._show_thread(thread)
                 return thread
-        self.thread = None
-        await self._panels.refresh()
+        await self._show_thread(None)
         return None
+
+    async def _show_thread(self, thread: Thread | None) -> None:
+        self.thread = thread
+        await self._panels.refresh()
+        await self._touring.look(thread)
 
     def watch_thread(self, thread: Thread | None) -> None:
         """Hand the thread to its pane; count down while a send can be taken back."""
@@ -236,11 +284,14 @@ class DeskScreen(Panes):
     async def _follow_focus(self) -> None:
         """The keys mean something else now; what was typed is kept."""
         self.show_hints()
+        if self.focused is self.pane:
+            self._touring.read()
         await self.save_draft()
 
     def reader(self) -> Reader:
         """Who reads, when and where."""
-        return Reader(self._desk.agent, self._desk.now(), self._zone, self.key_of)
+        agent, now = self._desk.agent, self._desk.now()
+        return Reader(agent, now, self._zone, self.key_of, tells_their_time=self._is_settled)
 
     def _count_down(self) -> None:
         self.pane.tick(self._desk.now())
@@ -259,8 +310,27 @@ class DeskScreen(Panes):
         except StoreError as error:
             self._tell_trouble(error)
             return
+        await self._look_at_clocks(status)
         alive = status.engine_until is not None and status.engine_until > self._desk.now()
         self.run_worker(self._keep_engine(alive), name="engine", group="engine", exclusive=True)
+
+    async def _look_at_clocks(self, status: DeskStatus) -> None:
+        """Ring if a clock has come near its end since the last look."""
+        if self._bell.policy is Policy.OFF:
+            return
+        try:
+            rows = await rows_for(self._bell.policy, self._desk)
+        except StoreError as error:
+            self._tell_trouble(error)
+            return
+        waiting = status.counts.cases.get(QueueView.NOW, 0)
+        if (words := self._bell.ring_for(rows, waiting, self._desk.now())) is not None:
+            self.post_message(heard.Alarm(words))
+
+    @on(heard.NothingMarked)
+    async def leave_tour(self) -> None:
+        """Take the tour off the screen, by a key that has nothing else to do."""
+        await self._touring.leave()
 
     def _tell_trouble(self, error: StoreError) -> None:
         """Say that the store cannot be read, and go on with what is on the screen."""
@@ -269,9 +339,29 @@ class DeskScreen(Panes):
     # Writing.
 
     @on(AskLine.Written)
-    def show_meaning(self) -> None:
-        """Say how the answer to a question is understood."""
-        self.asking.show_meaning()
+    def take_in_written(self, event: AskLine.Written) -> None:
+        """Look for what is written, offer what fits it, or say how an answer is understood."""
+        if event.line is self.search_line:
+            self._searching.show_typed()
+        elif event.line is self.command_line:
+            self.commanding.show_typed()
+        else:
+            self.asking.show_meaning()
+
+    def _fitting(self, takes: Takes, typed: str) -> list[Argument]:
+        """What is known to fit after the name of an action."""
+        owners = {row.owner for row in self.feed.loaded if row.owner is not None}
+        agents = sorted({*owners, self._desk.agent})
+        in_use = InUse(self._searching.labels, agents, self._viewing.names, self._theme_names)
+        return fitting(takes, typed, in_use, self._desk.now(), self._zone)
+
+    async def on_composer_text_emoji_typed(self) -> None:
+        """Open the list of emoji."""
+        await self._inserting.open_after_colon()
+
+    async def on_reply_list_nothing_fits(self) -> None:
+        """What was typed is no emoji: it is text."""
+        await self._inserting.give_way()
 
     async def on_composer_text_slash_typed(self) -> None:
         """Open the list of saved replies. By its name: the message's class comes late, with the composer."""

@@ -1,4 +1,4 @@
-"""What stands beside a case, in the place of its thread: the customer, the policy, why it is here; and its address."""
+"""Pages about a case, beside its thread or in its place: the customer, the policy, why it is here; and its address."""
 
 from collections.abc import Sequence
 from enum import Enum, auto
@@ -52,8 +52,8 @@ class Surroundings(Protocol):
         """Who reads, when and where."""
         ...
 
-    def go_to_thread(self) -> None:
-        """Give the keys to the thread, or to what stands in its place."""
+    def go_to_panel(self) -> None:
+        """Give the keys to the page that is open."""
         ...
 
     def go_to(self, pane: Widget) -> None:
@@ -61,11 +61,11 @@ class Surroundings(Protocol):
         ...
 
     def show_panel(self, title: Columns, lines: Sequence[Columns]) -> None:
-        """Show a page in the place of the thread."""
+        """Show a page beside the thread, or in its place."""
         ...
 
     def show_thread(self) -> None:
-        """Have the thread in its place again."""
+        """Put the page away, and have the thread in its place again."""
         ...
 
     def copy(self, text: str) -> None:
@@ -126,9 +126,10 @@ class Panels:
         await self._turn_to(_Page.WHY)
 
     def action_panel_close(self) -> None:
-        """Go back to where the agent was."""
+        """Put the page away. Whoever reads it goes back to where they were; everybody else stays."""
+        had_keys = self._around.panel.has_focus
         self._around.show_thread()
-        if self._came_from is not None:
+        if had_keys and self._came_from is not None:
             self._around.go_to(self._came_from)
 
     def action_case_copy(self) -> None:
@@ -157,27 +158,30 @@ class Panels:
         """The customer does not agree."""
         await self._note_consent(given=False)
 
-    async def action_panel_prefers(self) -> None:
+    async def action_panel_prefers(self, channel: str | None = None) -> None:
         """Ask where the customer prefers to be answered."""
         if (chosen := self._deciding.under_cursor()) is None:
             return
 
-        async def take(channel: str) -> Words | None:
-            await self._deciding.decide(ChannelPreferred(channel), chosen)
+        async def take(words: str) -> Words | None:
+            await self._deciding.decide(ChannelPreferred(words), chosen)
             return None
 
         await self._asking.ask(
-            f"{chosen.whose}: prefers", take, meaning=lambda words: "" if words else "message, mail, phone"
+            f"{chosen.whose}: prefers",
+            take,
+            answer=channel,
+            meaning=lambda words: "" if words else "message, mail, phone",
         )
 
-    async def action_panel_zone(self) -> None:
+    async def action_panel_zone(self, place: str | None = None) -> None:
         """Ask for the customer's time zone."""
         if (chosen := self._deciding.under_cursor()) is None:
             return
 
-        async def take(place: str) -> Words | None:
-            guess = guessed_zone(place)
-            name = guess.name if guess is not None else place
+        async def take(words: str) -> Words | None:
+            guess = guessed_zone(words)
+            name = guess.name if guess is not None else words
             try:
                 zone_named(name)
             except ZoneError as error:
@@ -186,7 +190,10 @@ class Panels:
             return None
 
         await self._asking.ask(
-            f"{chosen.whose}: time zone", take, meaning=lambda words: "" if words else "a city, or Europe/Lisbon"
+            f"{chosen.whose}: time zone",
+            take,
+            answer=place,
+            meaning=lambda words: "" if words else "a city, or Europe/Lisbon",
         )
 
     async def _note_consent(self, *, given: bool) -> None:
@@ -205,7 +212,7 @@ class Panels:
             self._page = page
             await self._show(page, thread)
             if self._around.panel.is_open:
-                self._around.go_to_thread()
+                self._around.go_to_panel()
 
     async def _show(self, page: _Page, thread: Thread) -> None:
         """Show a page for a case, unless the agent has gone on meanwhile."""

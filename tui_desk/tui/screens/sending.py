@@ -14,7 +14,7 @@ from tui_desk.domain.decisions import Solved
 from tui_desk.domain.ids import CaseId, OutboxId
 from tui_desk.domain.model import Channel, Purpose
 from tui_desk.domain.refusals import Refusal, ThreadMoved
-from tui_desk.tui.present.review import Review, no_promise_words, review_lines, taken_back_words
+from tui_desk.tui.present.review import Review, no_promise_words, no_split_words, review_lines, taken_back_words
 from tui_desk.tui.present.spans import KeyOf
 from tui_desk.tui.present.words import Words
 from tui_desk.tui.reviewing import review_of
@@ -113,6 +113,16 @@ class Sending:
         self._review = replace(self._review, notes_promise=not self._review.notes_promise)
         self._show(self._review)
 
+    def action_review_split(self) -> None:
+        """Have a text that is too long leave in parts, or not."""
+        if (review := self._review) is None:
+            return
+        if not review.parts:
+            self._around.tell(no_split_words(review.length))
+            return
+        self._review = replace(review, is_split=not review.is_split)
+        self._show(self._review)
+
     def action_review_edit(self) -> None:
         """Go back from the review to the text."""
         self._writing.go_back_to_text()
@@ -157,9 +167,10 @@ class Sending:
         return text.case_id
 
     async def _answer_of_sending(self, solves: Solved | None) -> Answer | None:
-        promise = self._review.promise if self._review is not None and self._review.notes_promise else None
+        review = self._review
+        promise = review.promise if review is not None and review.notes_promise else None
         try:
-            return await self._writing.drafting.send(promise, solves)
+            return await self._writing.drafting.send(promise, solves, in_parts=review is not None and review.is_split)
         except StoreError as error:
             self._writing.tell_trouble(error)
             return None

@@ -47,14 +47,14 @@ class Snoozing:
         """Out of sight until the customer writes."""
         await self._snooze(None)
 
-    async def action_case_snooze_custom(self) -> None:
+    async def action_case_snooze_custom(self, words: str | None = None) -> None:
         """Out of sight until a time in words."""
         if (chosen := self._deciding.choose()) is not None:
 
             async def snooze(until: int) -> None:
                 await self._deciding.decide(Snoozed(until), chosen, goes_on=True)
 
-            await self._ask_time(f"{chosen.whose}: snooze until", snooze)
+            await self._ask_time(f"{chosen.whose}: snooze until", snooze, answer=words)
 
     async def action_case_wake(self) -> None:
         """Bring it back."""
@@ -64,7 +64,7 @@ class Snoozing:
         """Leave the next word to the customer."""
         await self._deciding.decide(LeftToCustomer())
 
-    async def action_case_promise(self) -> None:
+    async def action_case_promise(self, words: str | None = None) -> None:
         """Say until when something is promised; without a time the promise ends."""
         if (chosen := self._deciding.choose()) is None:
             return
@@ -75,13 +75,18 @@ class Snoozing:
         async def end() -> None:
             await self._deciding.decide(PromiseEnded(), chosen)
 
-        await self._ask_time(f"{chosen.whose}: promised until", promise, end)
+        await self._ask_time(f"{chosen.whose}: promised until", promise, end, answer=words)
 
     async def _snooze(self, until: int | None) -> None:
         await self._deciding.decide(Snoozed(until), goes_on=True)
 
     async def _ask_time(
-        self, question: str, then: Callable[[int], Awaitable[None]], empty: Callable[[], Awaitable[None]] | None = None
+        self,
+        question: str,
+        then: Callable[[int], Awaitable[None]],
+        empty: Callable[[], Awaitable[None]] | None = None,
+        *,
+        answer: str | None,
     ) -> None:
         """Ask for a time. `empty`: what it means to name none; None where it means nothing."""
 
@@ -101,4 +106,4 @@ class Snoozing:
             until = parse_due(words, self._desk.now(), self._zone)
             return moment(until, self._desk.now(), self._zone) if until is not None else "?"
 
-        await self._asking.ask(question, take, meaning=meaning)
+        await self._asking.ask(question, take, answer=answer, meaning=meaning)

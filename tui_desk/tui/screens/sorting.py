@@ -57,6 +57,23 @@ class Sorting:
         """Lower the priority by a step; several cases all get one less than the lowest of them."""
         await self._prioritise(-1)
 
+    async def action_case_priority(self, name: str | None = None) -> None:
+        """Set the priority by its name."""
+        if (chosen := self._deciding.choose()) is None:
+            return
+        names = ", ".join(_STEPS)
+
+        async def take(words: str) -> Words | None:
+            priority = next((step for step in _STEPS if step == words.lower()), None)
+            if priority is None:
+                return Words("That is no priority", f"It is one of {names}.")
+            await self._deciding.decide(Prioritised(priority), chosen)
+            return None
+
+        await self._asking.ask(
+            f"{chosen.whose}: priority", take, answer=name, meaning=lambda words: "" if words else names
+        )
+
     async def _prioritise(self, step: int) -> None:
         if (chosen := self._deciding.choose()) is None:
             return
@@ -68,18 +85,18 @@ class Sorting:
             end = _STEPS[-1] if step > 0 else _STEPS[0]
             self._around.tell(Words(f"It is {end.value} already", "There is no step beyond."))
 
-    async def action_case_label(self) -> None:
+    async def action_case_label(self, label: str | None = None) -> None:
         """Put a label on, or take one off that is there."""
         if (chosen := self._deciding.choose()) is None:
             return
         labels = list(dict.fromkeys(label for row in chosen.rows for label in row.labels))
 
         async def take(words: str) -> Words | None:
-            label = " ".join(words.lower().split())[:_LONGEST_NAME]
-            if not label:
+            written = " ".join(words.lower().split())[:_LONGEST_NAME]
+            if not written:
                 return Words("A label is needed", "Write a word or two, such as refund.")
-            is_on_all = all(label in row.labels for row in chosen.rows)
-            await self._deciding.decide(Unlabelled(label) if is_on_all else Labelled(label), chosen)
+            is_on_all = all(written in row.labels for row in chosen.rows)
+            await self._deciding.decide(Unlabelled(written) if is_on_all else Labelled(written), chosen)
             return None
 
         def meaning(words: str) -> str:
@@ -87,7 +104,7 @@ class Sorting:
                 return "takes it off"
             return f"there already: {', '.join(labels)}" if labels else ""
 
-        await self._asking.ask(f"{chosen.whose}: label", take, meaning=meaning)
+        await self._asking.ask(f"{chosen.whose}: label", take, answer=label, meaning=meaning)
 
     async def action_case_take(self) -> None:
         """Make it ours; if it is, give it back."""
@@ -95,7 +112,7 @@ class Sorting:
             is_ours = all(row.owner == self._desk.agent for row in chosen.rows)
             await self._deciding.decide(Assigned(None if is_ours else self._desk.agent), chosen)
 
-    async def action_case_assign(self) -> None:
+    async def action_case_assign(self, agent: str | None = None) -> None:
         """Give it to somebody, or to nobody."""
         if (chosen := self._deciding.choose()) is None:
             return
@@ -109,6 +126,7 @@ class Sorting:
         await self._asking.ask(
             f"{chosen.whose}: whose",
             take,
+            answer=agent,
             text=chosen.first.owner or "",
             meaning=lambda words: "" if words else "nobody's",
         )

@@ -1,5 +1,7 @@
 """Where a text is written: a text area that takes only cleaned pastes and never sends."""
 
+import re
+
 from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
@@ -10,6 +12,9 @@ from tui_desk.domain.clean import clean
 from tui_desk.domain.saved_replies import placeholders
 
 _SLASH = "/"
+_COLON = ":"
+_EMOJI_BEGINS = re.compile(r"(?:^|[\s(]):[^\W\d_]\Z")
+"""A colon that begins a word, and a letter: the next letter makes it the name of an emoji, and no face like :D."""
 
 
 class ComposerText(TextArea):
@@ -19,6 +24,9 @@ class ComposerText(TextArea):
 
     class SlashTyped(Message):
         """A slash was typed on an empty line: it asks for a saved reply."""
+
+    class EmojiTyped(Message):
+        """A colon and two letters were typed: they begin the name of an emoji."""
 
     def __init__(self) -> None:
         super().__init__(id="composer-text", soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
@@ -33,9 +41,13 @@ class ComposerText(TextArea):
         self.move_cursor(inserted.end_location)
 
     def on_key(self, event: events.Key) -> None:
-        """Say that a slash begins a line. It is written all the same, until `take_slash`."""
-        if event.character == _SLASH and not self.document.get_line(self.cursor_location[0]):
+        """Say that a slash begins a line, or a colon a name. They are written all the same, until they are taken."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        if event.character == _SLASH and not line:
             self.post_message(self.SlashTyped())
+        elif event.character is not None and event.character.isalpha() and _EMOJI_BEGINS.search(line[:column]):
+            self.post_message(self.EmojiTyped())
 
     def take_slash(self) -> str:
         """Take the slash that begins the line off it, and what was typed after it. Returns the latter."""
@@ -45,6 +57,32 @@ class ComposerText(TextArea):
             return ""
         self.delete((row, 0), (row, column), maintain_selection_offset=False)
         return typed.removeprefix(_SLASH)
+
+    def take_colon(self) -> str:
+        """Take the last colon before the cursor out of its line, and what was typed after it. Returns the latter."""
+        row, column = self.cursor_location
+        before, colon, typed = self.document.get_line(row)[:column].rpartition(_COLON)
+        if colon:
+            self.delete((row, len(before)), (row, column), maintain_selection_offset=False)
+        return typed if colon else ""
+
+    @property
+    def is_cursor_at_end(self) -> bool:
+        """Whether the cursor stands behind all that is written."""
+        return self.cursor_location == self.document.end
+
+    def write_over(self, text: str) -> None:
+        """Put another text in the place of this one; undoing brings this one back."""
+        written = self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
+        self.move_cursor(written.end_location)
+
+    def action_composer_undo(self) -> None:
+        """Undo what was written last."""
+        self.undo()
+
+    def action_composer_redo(self) -> None:
+        """Write again what was undone last."""
+        self.redo()
 
     def insert_reply(self, text: str) -> None:
         """Insert a saved reply; what is to be filled in first is selected, so that typing takes its place."""

@@ -1,4 +1,4 @@
-"""The feed: the cases of a view as cards, a cursor that belongs to a case, marks, and pages that turn."""
+"""The feed: the cases of a view or of a search as cards, a cursor that belongs to a case, marks, pages that turn."""
 
 from collections.abc import Collection, Sequence
 from datetime import tzinfo
@@ -15,7 +15,16 @@ from tui_desk.tui.palette import Ground
 from tui_desk.tui.present.feed import Onlooker, beside_views, card, compact_card
 from tui_desk.tui.present.feed_window import FeedWindow, Place
 from tui_desk.tui.present.lanes import VIEW_KEYS, empty_view, view_row
-from tui_desk.tui.present.spans import Columns, Role, Span, plain
+from tui_desk.tui.present.search import (
+    Sought,
+    compact_found_card,
+    found_card,
+    limit_spans,
+    nothing_found,
+    nothing_left,
+    search_row,
+)
+from tui_desk.tui.present.spans import Columns, Role, Span, joined, plain
 from tui_desk.tui.widgets.line_widget import LineWidget
 
 _CURSOR = Span("▌", Role.KEY)
@@ -46,7 +55,8 @@ class Feed(LineWidget, can_focus=True):
         `agent`: whose own cases bear no owner. `zone`: None is the machine's. `keys`: those of the views, in order.
         """
         super().__init__(id="feed")
-        self._compact = compact
+        self.is_compact = compact
+        """Whether a case has one row instead of two."""
         self._practice = practice
         self._agent = agent
         self._zone = zone
@@ -55,7 +65,13 @@ class Feed(LineWidget, can_focus=True):
         self._now = 0
         self._is_loaded = False
         self.view = QueueView.NOW
-        self.window = FeedWindow(1 if compact else 2)
+        self.limit: Sought | None = None
+        """What the view is limited to."""
+        self.search: Sought | None = None
+        """What stands in the place of the view, which is kept as it is."""
+        self.window = FeedWindow(_card_rows(compact=compact))
+        self._put_away: FeedWindow | None = None
+        """The view, while a search stands in its place."""
 
     @property
     def selected(self) -> QueueRow | None:
@@ -67,15 +83,68 @@ class Feed(LineWidget, can_focus=True):
         """The marked rows that are still there, in their order."""
         return self.window.marked
 
+    @property
+    def loaded(self) -> tuple[QueueRow, ...]:
+        """The rows that are loaded, also those of the view that a search stands in the place of."""
+        return (*self.window.rows, *(self._put_away.rows if self._put_away is not None else ()))
+
     # What is shown.
 
     def show_view(self, view: QueueView) -> None:
-        """Turn to another view: empty until its rows are shown, the cursor on top, nothing marked."""
-        if view is not self.view:
-            self.view = view
+        """Turn to another view: empty until its rows are shown, the cursor on top, nothing marked.
+
+        A search makes way for it, and a limit of the view before is lifted.
+        """
+        self.leave_search()
+        if view is not self.view or self.limit is not None:
+            self.view, self.limit = view, None
+            self._begin_anew()
+
+    def look_for(self, sought: Sought) -> None:
+        """Put a search in the place of the view. What was found before stays until the first of it is shown."""
+        if self._put_away is None:
+            self._put_away, self.window = self.window, FeedWindow(self.window.card_rows)
             self._is_loaded = False
-            self.window.clear()
             self.refresh()
+        self.search = sought
+        self._refresh_views()
+
+    def leave_search(self) -> None:
+        """Have the view back as it was."""
+        if self._put_away is None:
+            return
+        before = self._selected_case()
+        self._put_away.reshape(self.window.card_rows)
+        self.window, self._put_away, self.search = self._put_away, None, None
+        self._is_loaded = True
+        self.refresh()
+        self._tell_selection(before)
+
+    def shows_whole(self, view: QueueView) -> bool:
+        """Whether a view stands there, without a limit and with no search in its place."""
+        return self.view is view and self.search is None and self.limit is None
+
+    def limit_to(self, limit: Sought | None) -> None:
+        """Limit the view to what a query finds, once that is shown; None: to nothing."""
+        self.limit = limit
+        self._refresh_views()
+
+    def show_found(
+        self, sought: Sought, rows: Sequence[QueueRow], now: int, *, is_first: bool, held: QueueRow | None = None
+    ) -> None:
+        """Show what a search or the limit has found so far.
+
+        `is_first`: of another query than what stands there, so that the cursor goes to the top.
+        """
+        before = self._selected_case()
+        if self.search is not None:
+            self.search = sought
+        else:
+            self.limit = sought
+        if is_first:
+            self.window.clear()
+        self._take_rows(rows, now, is_whole=sought.is_whole, held=held)
+        self._tell_selection(before)
 
     def show_rows(self, rows: Sequence[QueueRow], now: int, *, is_whole: bool, held: QueueRow | None = None) -> None:
         """Show the view as it is now. The cursor stays on its case, and the first visible case in its place.
@@ -84,10 +153,7 @@ class Feed(LineWidget, can_focus=True):
         leaves it. None where it is gone.
         """
         before = self._selected_case()
-        self._now = now
-        self._is_loaded = True
-        self.window.replace(rows, is_whole=is_whole, held=held)
-        self.refresh()
+        self._take_rows(rows, now, is_whole=is_whole, held=held)
         self._tell_selection(before)
 
     def add_rows(self, rows: Sequence[QueueRow], *, is_whole: bool) -> None:
@@ -102,6 +168,14 @@ class Feed(LineWidget, can_focus=True):
             self._refresh_views()
             if not self.window.rows:
                 self.refresh()
+
+    def show_density(self, *, compact: bool) -> None:
+        """Take one row for each case, or two; the case under the cursor stays in sight."""
+        self.is_compact = compact
+        self.window.reshape(_card_rows(compact=compact))
+        self.refresh()
+        if self.window.wants_more():
+            self.post_message(MoreWanted())
 
     def show_ages(self, now: int) -> None:
         """Draw the cards whose words are others by now."""
@@ -207,6 +281,17 @@ class Feed(LineWidget, can_focus=True):
         if selected is not None and selected != before:
             self.post_message(CaseSelected(selected))
 
+    def _begin_anew(self) -> None:
+        self._is_loaded = False
+        self.window.clear()
+        self.refresh()
+
+    def _take_rows(self, rows: Sequence[QueueRow], now: int, *, is_whole: bool, held: QueueRow | None) -> None:
+        self._now = now
+        self._is_loaded = True
+        self.window.replace(rows, is_whole=is_whole, held=held)
+        self.refresh()
+
     # Drawing.
 
     def on_resize(self) -> None:
@@ -244,15 +329,25 @@ class Feed(LineWidget, can_focus=True):
         self.refresh(Region(0, 0, self.size.width, _VIEW_ROWS))
 
     def _views(self) -> Strip:
-        beside = beside_views(len(self.window.marked), *self.window.arrivals())
+        number, width = len(self.window.rows), self.size.width
+        parts = [beside_views(len(self.window.marked), *self.window.arrivals())]
+        if self.limit is not None and self.search is None:
+            parts.insert(0, limit_spans(self.limit, number, self._now, self._zone, width))
+        beside = joined(parts)
         right = (Span("  "), *beside, _MARGIN) if beside else ()
-        return self.strip(
-            Columns(view_row(self.view, self._counts, self._keys, self.size.width - len(plain(right))), right=right)
-        )
+        room = width - len(plain(right))
+        if self.search is not None:
+            return self.strip(Columns(search_row(self.search, number, self._now, self._zone, room), right=right))
+        return self.strip(Columns(view_row(self.view, self._counts, self._keys, room), right=right))
 
     def _columns(self, row: QueueRow, now: int) -> tuple[Columns, ...]:
         onlooker, is_marked = Onlooker(self._agent, now, self._zone), self.window.is_marked(row)
-        if self._compact:
+        found = self.search.found.get(row.case_id) if self.search is not None else None
+        if self.search is not None and found is not None:
+            if self.is_compact:
+                return (compact_found_card(row, found, self.search, onlooker, self.size.width, is_marked=is_marked),)
+            return found_card(row, found, self.search, onlooker, self.size.width, is_marked=is_marked)
+        if self.is_compact:
             return (compact_card(row, onlooker, self.size.width, is_marked=is_marked),)
         return card(row, onlooker, self.size.width, is_marked=is_marked)
 
@@ -267,10 +362,22 @@ class Feed(LineWidget, can_focus=True):
     def _teaching(self, y: int) -> Strip:
         if not self._is_loaded:
             return self.strip(Columns())
-        title, sentence = empty_view(self.view, self._counts, practice=self._practice)
+        if self.search is not None:
+            told = nothing_found(self.search, self._now, self._zone)
+            return self.strip(told[y] if y < len(told) else Columns(), gutter=Span("  "))
+        title, sentence = self._nothing_here()
         texts = [
             Span(""),
             Span(title, Role.TEXT),
             *(Span(line, Role.MUTED) for line in wrap(sentence, self.size.width - 3)),
         ]
         return self.strip(Columns(fill=(texts[y],)) if y < len(texts) else Columns(), gutter=Span("  "))
+
+    def _nothing_here(self) -> tuple[str, str]:
+        if self.limit is not None:
+            return nothing_left(self.limit)
+        return empty_view(self.view, self._counts, practice=self._practice)
+
+
+def _card_rows(*, compact: bool) -> int:
+    return 1 if compact else 2

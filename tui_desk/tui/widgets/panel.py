@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from textual.geometry import Region
 from textual.strip import Strip
 
 from tui_desk.config.keymap import ContextName
-from tui_desk.tui.present.spans import Columns, Role, Span, Spans
+from tui_desk.tui.present.spans import Columns, Role, Span, Spans, in_words
 from tui_desk.tui.strips import columns_strip, cut, flow, spans_width
 from tui_desk.tui.widgets.line_widget import LineWidget
 from tui_desk.tui.widgets.thread import MARGIN, MEASURE
@@ -25,6 +26,8 @@ class Panel(LineWidget, can_focus=True):
         self.display = False
         self._title = Columns()
         self._lines: tuple[Columns, ...] = ()
+        self._folded_to = (0, 0)
+        """The measure and the rows of the body that the lines were wrapped for."""
         self._rows: list[Columns] = []
         """Every wrapped row."""
         self._top = 0
@@ -51,11 +54,20 @@ class Panel(LineWidget, can_focus=True):
         self.display = False
         self._title, self._lines = Columns(), ()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw a part; another size is drawn before the widget is told of it, so that nothing is seen twice."""
+        self._fit()
+        return super().render_lines(crop)
+
     def on_resize(self) -> None:
-        """Wrap anew."""
-        self._fold()
-        self._top = min(self._top, self._last_top())
-        self.refresh()
+        """Fit the lines to the room."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Wrap anew if there is another size."""
+        if self._folded_to != (self._measure, self._body_rows()):
+            self._fold()
+            self._top = min(self._top, self._last_top())
 
     def action_panel_down(self) -> None:
         """Move down by a line."""
@@ -105,6 +117,7 @@ class Panel(LineWidget, can_focus=True):
 
     def _fold(self) -> None:
         """Wrap every line to the width there is."""
+        self._folded_to = (self._measure, self._body_rows())
         self._rows = [row for line in self._lines for row in self._wrapped(line)]
 
     def _wrapped(self, line: Columns) -> list[Columns]:
@@ -112,7 +125,7 @@ class Panel(LineWidget, can_focus=True):
         left = cut(line.left, measure)
         right = (*cut(line.right, measure), Span(" " * MARGIN)) if line.right else ()
         room = measure - spans_width(left) - spans_width(right)
-        first, *others = flow(line.fill, room) if room > 0 else [()]
+        first, *others = flow(in_words(line.fill), room) if room > 0 else [()]
         hanging = (Span(" " * spans_width(left)),)
         return [Columns(left, first, right), *(Columns(hanging, row) for row in others)]
 

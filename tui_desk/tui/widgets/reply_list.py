@@ -1,22 +1,22 @@
-"""The saved replies to choose from, under the composer: what is typed narrows them down."""
+"""What can be inserted into the text, saved replies or emoji, under the composer: what is typed narrows it down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from textual import events
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 
 from tui_desk.config.keymap import ContextName
 from tui_desk.domain.clean import clean_line
 from tui_desk.tui.palette import Ground
-from tui_desk.tui.present.replies import nothing_found, preview, prompt, reply_row
+from tui_desk.tui.present.replies import Offer, Offers, nothing_found, offer_row, preview, prompt
 from tui_desk.tui.present.spans import Columns, KeyOf, Role, Span, Spans
 from tui_desk.tui.strips import flow
-from tui_desk.tui.templates import FilledReply
 from tui_desk.tui.widgets.line_widget import LineWidget
 
 MOST_ROWS = 5
-"""Replies in sight at once."""
+"""Offers in sight at once."""
 MOST_PREVIEW_ROWS = 4
 """Rows of the text as it would be inserted: a public reply has room in them."""
 LONGEST_WANTED = 40
@@ -26,27 +26,36 @@ _MARGIN = Span("  ")
 
 
 class ReplyList(LineWidget, can_focus=True):
-    """Has the keys while it is open: characters look for a reply, the keys of its context choose one."""
+    """Has the keys while it is open: characters look for an offer, the keys of its context choose one."""
 
     context = ContextName("replies")
     ground = Ground.PANEL
 
+    class NothingFits(Message):
+        """What was typed is the name of nothing, in a list that gives way then."""
+
     def __init__(self, key_of: KeyOf) -> None:
         super().__init__(id="replies")
         self._key_of = key_of
-        self._find: Callable[[str], Sequence[FilledReply]] | None = None
-        self._found: Sequence[FilledReply] = ()
+        self._offers: Offers | None = None
+        self._found: Sequence[Offer] = ()
         self._typed = ""
         self._cursor = 0
 
     @property
-    def chosen(self) -> FilledReply | None:
-        """The reply under the cursor."""
+    def chosen(self) -> Offer | None:
+        """The offer under the cursor."""
         return self._found[self._cursor] if self._found else None
 
-    def open(self, find: Callable[[str], Sequence[FilledReply]]) -> None:
-        """Begin with all replies. `find` gives those that fit what is typed, the best first."""
-        self._find = find
+    @property
+    def given_back(self) -> str:
+        """What stands in the text again when the list goes: it was typed as text, for all that anybody knew."""
+        offers = self._offers
+        return f"{offers.sign}{self._typed}" if offers is not None and offers.gives_way and self._typed else ""
+
+    def open(self, offers: Offers) -> None:
+        """Begin with all there are."""
+        self._offers = offers
         self.display = True
         self._look_for("")
 
@@ -60,7 +69,7 @@ class ReplyList(LineWidget, can_focus=True):
         if event.is_printable and event.character is not None:
             self._look_for(self._typed + event.character)
         elif event.key == "backspace":
-            self._look_for(self._typed[:-1])
+            self._take_off()
         else:
             return
         event.stop()
@@ -72,11 +81,11 @@ class ReplyList(LineWidget, can_focus=True):
         self._look_for(self._typed + clean_line(event.text))
 
     def action_replies_next(self) -> None:
-        """Move to the next reply."""
+        """Move to the next offer."""
         self._go(self._cursor + 1)
 
     def action_replies_previous(self) -> None:
-        """Move to the previous reply."""
+        """Move to the previous offer."""
         self._go(self._cursor - 1)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -91,25 +100,40 @@ class ReplyList(LineWidget, can_focus=True):
 
     def _look_for(self, typed: str) -> None:
         self._typed = typed[:LONGEST_WANTED]
-        self._found = self._find(self._typed) if self._find is not None else ()
+        self._found = self._offers.find(self._typed) if self._offers is not None else ()
         self._cursor = 0
         self.refresh(layout=True)
+        if not self._found:
+            self._give_way()
+
+    def _take_off(self) -> None:
+        """Take the last character off; with the sign itself, the list goes."""
+        if self._typed:
+            self._look_for(self._typed[:-1])
+        else:
+            self._give_way()
+
+    def _give_way(self) -> None:
+        if self._offers is not None and self._offers.gives_way:
+            self.post_message(self.NothingFits())
 
     def _go(self, index: int) -> None:
         self._cursor = max(0, min(index, len(self._found) - 1))
         self.refresh(layout=True)
 
     def _rows(self, width: int) -> list[tuple[Columns, Ground]]:
-        """The prompt, the replies around the cursor, and the chosen one as it would read."""
+        """The prompt, the offers around the cursor, and the chosen one as it would read."""
+        if self._offers is None:
+            return []
         top = max(0, min(self._cursor - MOST_ROWS // 2, len(self._found) - MOST_ROWS))
-        rows = [(prompt(self._typed, len(self._found), self._key_of), self.ground)]
-        for index, filled in enumerate(self._found[top : top + MOST_ROWS], start=top):
+        rows = [(prompt(self._offers, self._typed, len(self._found), self._key_of), self.ground)]
+        for index, offer in enumerate(self._found[top : top + MOST_ROWS], start=top):
             is_chosen = index == self._cursor
-            columns = reply_row(filled.reply, filled.text, is_chosen=is_chosen)
-            rows.append((columns, Ground.CURSOR if is_chosen else self.ground))
-        return rows + [(Columns(left=(_MARGIN,), fill=row), self.ground) for row in self._preview(width)]
+            rows.append((offer_row(offer, is_chosen=is_chosen), Ground.CURSOR if is_chosen else self.ground))
+        below = preview(self.chosen) if self.chosen is not None else nothing_found(self._offers, self._typed)
+        return rows + [(Columns(left=(_MARGIN,), fill=row), self.ground) for row in self._flowing(below, width)]
 
-    def _preview(self, width: int) -> list[Spans]:
-        spans = preview(self.chosen.text) if self.chosen is not None else nothing_found(self._typed)
-        rows = flow(spans, width - 2 * len(_MARGIN.text))
+    @staticmethod
+    def _flowing(spans: Spans, width: int) -> list[Spans]:
+        rows = flow(spans, width - 2 * len(_MARGIN.text)) if spans else []
         return rows if len(rows) <= MOST_PREVIEW_ROWS else [*rows[: MOST_PREVIEW_ROWS - 1], (Span("…", Role.MUTED),)]

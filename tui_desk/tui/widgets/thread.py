@@ -41,6 +41,8 @@ class ThreadPane(LineWidget, can_focus=True):
         self._first_row: list[int] = []
         """The row on which each line begins; one more at the end."""
         self._top = 0
+        self._folded_to = (0, 0)
+        """The measure and the rows of the body that the lines were wrapped for."""
         self._post: int | None = None
         """The item the agent moved to; None while reading at the bottom."""
 
@@ -88,12 +90,21 @@ class ThreadPane(LineWidget, can_focus=True):
                 self._lines[index] = replace(line, spans=spans)
                 self._redraw(index)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw a part; another size is drawn before the widget is told of it, so that nothing is seen twice."""
+        self._fit()
+        return super().render_lines(crop)
+
     def on_resize(self) -> None:
-        """Wrap anew; who read at the bottom still does."""
-        was_at_bottom = self._post is None
-        self._fold()
-        self._top = self._last_top() if was_at_bottom else min(self._top, self._last_top())
-        self.refresh()
+        """Fit the lines to the room."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Wrap anew if there is another size; who read at the bottom still does."""
+        if self._folded_to != (self._measure, self._body_rows()):
+            is_at_bottom = self._post is None
+            self._fold()
+            self._top = self._last_top() if is_at_bottom else min(self._top, self._last_top())
 
     def action_thread_down(self) -> None:
         """Move down by a line."""
@@ -166,6 +177,7 @@ class ThreadPane(LineWidget, can_focus=True):
 
     def _fold(self) -> None:
         """Wrap every line to the width there is."""
+        self._folded_to = (self._measure, self._body_rows())
         self._rows, self._first_row = [], []
         for index, line in enumerate(self._lines):
             self._first_row.append(len(self._rows))

@@ -14,7 +14,7 @@ from tui_desk.domain.ids import AgentName, CaseId
 from tui_desk.domain.model import Lane
 from tui_desk.domain.search import Operator, Query
 from tui_desk.domain.search_words import Snippet
-from tui_desk.tui.finding import MOST_PAGES, Trail, as_found, in_order, lane_words, stands_in, within
+from tui_desk.tui.finding import MOST_CASES, MOST_PAGES, Trail, as_found, in_order, lane_words, stands_in, within
 
 JO = AgentName("jo")
 
@@ -67,6 +67,10 @@ async def test_by_itself_it_goes_so_far() -> None:
     while not following.is_long:
         await following.go_on()
     assert len(following.found) == 2 * MOST_PAGES
+    many = trail(Pages([hit(case, 9000 - case) for case in range(2 * MOST_CASES)], length=MOST_CASES // 4))
+    while not many.is_long:
+        await many.go_on()
+    assert len(many.found) == MOST_CASES
 
 
 async def test_a_second_look_finds_what_came_and_forgets_what_went() -> None:

@@ -14,6 +14,9 @@ from tui_desk.domain.search_words import Snippet
 MOST_PAGES = 40
 """Pages that are looked at for one query without being asked for more: each costs some milliseconds."""
 
+MOST_CASES = 500
+"""Cases that are kept for one query without being asked for more: all of them are read again when something changes."""
+
 _LANES: Mapping[QueueView, str] = {
     QueueView.NOW: Lane.NOW,
     QueueView.MINE: MINE,
@@ -48,7 +51,7 @@ class Trail:
     @property
     def is_long(self) -> bool:
         """Whether it has gone back as far as it goes without being asked."""
-        return self._pages >= MOST_PAGES
+        return self._pages >= MOST_PAGES or len(self.found) >= MOST_CASES
 
     async def go_on(self) -> None:
         """Look at one more page. Raises StoreError."""

@@ -17,6 +17,7 @@ from tui_desk.domain.ids import OutboxId
 from tui_desk.domain.model import Channel
 from tui_desk.domain.outbox_flow import OutboxEvent
 from tui_desk.tui.present.words import Words
+from tui_desk.tui.screens import desk as desk_screen
 from tui_desk.tui.shelf import Shelf
 from tui_desk.tui.widgets.feed import Feed
 from tui_desk.tui.widgets.one_line import OneLine
@@ -547,11 +548,13 @@ async def test_mistakes_in_files_that_the_first_page_does_without_are_told_after
         assert read != [threading.main_thread().name]
 
 
-async def test_the_customers_hour_comes_after_the_first_page(house: House) -> None:
+async def test_the_customers_hour_comes_after_the_first_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_screen, "FIRST_CHORES", 3600.0)
     in_tokyo = replace(ANNA, location="Tokyo")
     await house.recorder.do(RecordPosts((house.inbound(in_tokyo, "My parcel is late"),), (in_tokyo,)))
     async with at_the_desk(house.desk) as hand:
         assert "with them" not in hand.text()
+        hand.screen.call_later(hand.screen._settle)
         await hand.sees("perhaps 17:00 with them")
 
 

@@ -11,13 +11,16 @@ from house import ANNA, BEN, UNDO_MS, House
 
 from tui_desk.config.problems import Problem
 from tui_desk.config.settings import DeskSettings, Settings
-from tui_desk.desk.commands import AddNote, Command, DecideSend, QueueMessage, QueueReply, SaveDraft, UndoLast
+from tui_desk.desk.commands import Accepted, AddNote, Command, DecideSend, QueueMessage, QueueReply, SaveDraft, UndoLast
 from tui_desk.desk.engine_commands import RecordPeople, RecordPosts, SettleSend, StartSend
+from tui_desk.desk.views import QueueView
+from tui_desk.domain.decisions import NoAnswerNeeded
 from tui_desk.domain.ids import OutboxId
 from tui_desk.domain.model import Channel
 from tui_desk.domain.outbox_flow import OutboxEvent
 from tui_desk.tui.present.words import Words
 from tui_desk.tui.screens import desk as desk_screen
+from tui_desk.tui.screens import reading
 from tui_desk.tui.shelf import Shelf
 from tui_desk.tui.widgets.feed import Feed
 from tui_desk.tui.widgets.one_line import OneLine
@@ -95,6 +98,22 @@ async def test_a_new_mention_appears_by_itself_and_the_cursor_stays(house: House
         await hand.sees("@anna")
         assert selected(hand) == "customer1"
         await hand.sees("1 Now 4")
+
+
+async def test_what_is_marked_far_below_the_cursor_stays_marked_when_the_queue_is_read_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "QUEUE_PAGE", 3)
+    await queue_of(house, 20)
+    async with at_the_desk(house.desk) as hand:
+        while selected(hand) != "customer19":
+            await hand.does("feed.last")
+        await hand.does("case.mark", "feed.first")
+        house.clock.forward(1_000)
+        await house.new_case(ANNA, "a new one")
+        await hand.sees("1 Now 21")
+        await hand.rests()
+        assert [row.handle for row in hand.screen.feed.marked] == ["customer19"]
 
 
 async def test_mentions_out_of_sight_are_counted(house: House) -> None:
@@ -405,6 +424,24 @@ async def test_the_key_that_decides_leads_to_the_case_that_waits_for_it(house: H
         assert selected(hand) == "anna"
         await hand.does("case.decide")
         await hand.sees("Public reply refused by X")
+
+
+async def test_a_send_to_decide_on_is_found_in_another_lane(house: House) -> None:
+    case_id, post = await house.new_case(ANNA)
+    await house.decide(case_id, NoAnswerNeeded("a duplicate"))
+    seen = await house.seen(case_id)
+    answer = await house.desk.do(QueueReply(house.desk.agent, case_id, post.post_id, "Sorry", seen))
+    assert isinstance(answer, Accepted)
+    assert answer.outbox_id is not None
+    await leaves_the_outbox(house, answer.outbox_id, OutboxEvent.REFUSED)
+    house.clock.forward(1_000)
+    await house.new_case(BEN)
+    async with at_the_desk(house.desk) as hand:
+        assert selected(hand) == "ben"
+        await hand.sees("1 to look at")
+        await hand.does("case.decide")
+        await hand.until(lambda: selected(hand) == "anna")
+        assert hand.screen.feed.view is QueueView.EVERYTHING
 
 
 async def test_without_anything_to_decide_the_key_says_so(house: House) -> None:

@@ -20,14 +20,12 @@ from tui_desk.domain.decisions import Closing, Decided, Decision, Solved
 from tui_desk.domain.follow_up_flow import UNMET, PublicDebt, Word
 from tui_desk.domain.ids import AgentName, OutboxId
 from tui_desk.domain.model import CaseState, Channel, OutboxState, Priority
-from tui_desk.domain.outbox_flow import IN_FLIGHT
+from tui_desk.domain.outbox_flow import IN_FLIGHT, UNDECIDED
 
 _SOLVED_STATES = frozenset({CaseState.OWED, CaseState.RESOLVED})
 _DONE_STATES = _SOLVED_STATES | {CaseState.NO_ANSWER}
 _ARRIVES = IN_FLIGHT | {OutboxState.SENT}
 """A send in one of these is with X, or on its way there."""
-_FAILED = frozenset({OutboxState.HELD, OutboxState.REFUSED})
-"""A send in one of these waits for a person."""
 
 
 def fold(
@@ -279,7 +277,7 @@ class Walk:
     def end(self) -> Standing:
         """The standing at the end of the history."""
         unanswered = self._unanswered
-        has_failed_send = any(send.state in _FAILED for send in self.sends.values())
+        has_failed_send = any(send.state in UNDECIDED for send in self.sends.values())
         snooze = None if has_failed_send else self._snooze
         self.debt.expect(
             _expected(send)

@@ -73,6 +73,9 @@ IN_FLIGHT = frozenset({OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKN
 PENDING = frozenset(OutboxState) - FINAL
 """Shown in the thread as bubbles of their own."""
 
+UNDECIDED = PENDING - IN_FLIGHT
+"""A person decides on these."""
+
 
 class IllegalMoveError(Exception):
     """An event that cannot happen in this state; nothing was changed."""

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from tui_desk.desk.views import QueueKey, QueueRow
 from tui_desk.domain.ids import CaseId
-from tui_desk.domain.model import Lane, OutboxState
+from tui_desk.domain.model import Lane
+from tui_desk.domain.outbox_flow import UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class FeedWindow:
     def next_undecided(self) -> CaseId | None:
         """The next other case, as far as loaded, with a send that is held or was refused; after the last the first."""
         for row in (*self.rows[self.cursor + 1 :], *self.rows[: self.cursor]):
-            if row.pending in (OutboxState.HELD, OutboxState.REFUSED):
+            if row.pending in UNDECIDED:
                 return row.case_id
         return None
 

@@ -21,7 +21,7 @@ from tui_desk.desk.views import (
 from tui_desk.domain.decisions import Decided, Promised, Resolved
 from tui_desk.domain.ids import AgentName, OutboxId, PostId
 from tui_desk.domain.model import Channel, OutboxItem, OutboxState, Person, Purpose
-from tui_desk.domain.outbox_flow import IN_FLIGHT
+from tui_desk.domain.outbox_flow import IN_FLIGHT, UNDECIDED
 from tui_desk.tui.present.ages import MINUTE, clock, day, moment, seconds_left, short_moment
 from tui_desk.tui.present.decisions import decision_words
 from tui_desk.tui.present.feed import first_words
@@ -110,7 +110,7 @@ def decidable(thread: Thread, index: int | None) -> OutboxItem | None:
     waiting = [
         (place, item.item)
         for place, item in enumerate(thread.items)
-        if isinstance(item, ThreadSend) and item.item.state in (OutboxState.HELD, OutboxState.REFUSED)
+        if isinstance(item, ThreadSend) and item.item.state in UNDECIDED
     ]
     return next((send for place, send in waiting if place == index), waiting[0][1] if waiting else None)
 

@@ -301,6 +301,7 @@ class DeskScreen(Panes):
     def _show_ages(self) -> None:
         self.feed.show_ages(self._desk.now())
         self.pane.tick(self._desk.now())
+        self.watch_status(self.status)  # it says how long there is until the nearest clock ends
 
     async def _beat(self) -> None:
         """Bring back what has returned from a snooze, and have whoever talks to X started, if nobody does."""

@@ -24,7 +24,7 @@ class Reading:
         self._limit: tuple[Sought, Trail] | None = None
 
     async def read(self) -> None:
-        """Read what is shown as far as the page after the one with the cursor. Raises StoreError."""
+        """Read what is shown as far as the page after the one with the cursor, or the last mark. Raises StoreError."""
         async with self._lock:  # of two readings the later one is shown last
             if self._feed.search is not None:
                 await self._read_search(self._feed.search)
@@ -51,7 +51,7 @@ class Reading:
 
     async def _read_view(self) -> None:
         view, window = self._feed.view, self._feed.window
-        pages = window.cursor // QUEUE_PAGE + 2 if window.cursor else 1
+        pages = window.last_needed // QUEUE_PAGE + 2 if window.last_needed else 1
         rows = await self._desk.queue(view, limit=pages * QUEUE_PAGE)
         held = await self._held(rows)
         if self._feed.shows_whole(view):

@@ -6,9 +6,9 @@ from textual.widget import Widget
 
 from tui_desk.desk.commands import Accepted, DecideSend
 from tui_desk.desk.desk import Desk
-from tui_desk.desk.views import Thread
+from tui_desk.desk.views import DeskStatus, QueueView, Thread
 from tui_desk.domain.model import OutboxItem
-from tui_desk.domain.outbox_flow import OutboxEvent
+from tui_desk.domain.outbox_flow import UNDECIDED, OutboxEvent
 from tui_desk.domain.refusals import NothingToDecide
 from tui_desk.tui.present.review import DECISIONS, decide_line, decisions_for
 from tui_desk.tui.present.spans import KeyOf
@@ -45,6 +45,15 @@ class Surroundings(Protocol):
         """Give the keys to a widget, from the very next key on."""
         ...
 
+    @property
+    def status(self) -> DeskStatus | None:
+        """What the status line says."""
+        ...
+
+    async def show_view(self, view: QueueView) -> None:
+        """Show another view of the queue, its first case under the cursor."""
+        ...
+
 
 class StuckSends:
     """Asks about one send at a time."""
@@ -61,13 +70,12 @@ class StuckSends:
         self._seen_until = 0
         """What the agent had seen of the case when the question was asked."""
 
-    def action_case_decide(self) -> None:
-        """Ask what became of a send of the case; where it has none, go to the next case that has one."""
+    async def action_case_decide(self) -> None:
+        """Ask what became of a send of the case; where it has none, go to the next case that has one, in any lane."""
         around, thread = self._around, self._around.thread
         item = decidable(thread, around.pane.post) if thread is not None else None
         if thread is None or item is None:
-            if not around.feed.select_undecided():
-                self._deciding.refuse(NothingToDecide())
+            await self._go_to_next()
             return
         self._came_from = around.feed if around.focused is around.feed else around.pane
         self._asked, self._seen_until = item, thread.received_until
@@ -75,6 +83,17 @@ class StuckSends:
         around.decide.show(decide_line(item, self._key_of))
         around.decide.display = True
         around.take_keys(around.decide)
+
+    async def _go_to_next(self) -> None:
+        feed = self._around.feed
+        if feed.select_undecided():
+            return
+        status = self._around.status
+        if status is not None and status.counts.troubled:
+            await self._around.show_view(QueueView.EVERYTHING)
+            if feed.select_undecided() or (feed.selected is not None and feed.selected.pending in UNDECIDED):
+                return
+        self._deciding.refuse(NothingToDecide())
 
     async def action_decide_resend(self) -> None:
         """It is not there: send it again."""

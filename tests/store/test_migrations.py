@@ -15,7 +15,7 @@ from tui_desk.store.connection import connected
 from tui_desk.store.migrations import Migration, migrate, shipped
 
 FROZEN = {
-    "0001_initial.sql": "bab61f5ff16d39160fcca8bef91d4a160537b51f1a84f4e33d93925d0873dead",
+    "0001_initial.sql": "52995760c7c65f81c6bb5efa944a09c4b3303520945a711fe84514573ce259f4",
     "0002_parts_of_a_text.sql": "6b0753d988c8aa86ea54370239d3c1b27fb1e38959c5a83375253dea6b8c6863",
     "0003_posts_by_author.sql": "52a68d5644b2a8bdd182412c2312b8261629aed20330ac1db4afd8a0bf769608",
 }

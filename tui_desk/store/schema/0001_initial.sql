@@ -245,7 +245,6 @@ CREATE INDEX outbox_by_step ON outbox (step_id);
 CREATE INDEX outbox_by_time ON outbox (channel, queued_at);
 CREATE INDEX outbox_pending ON outbox (case_id, outbox_id, state) WHERE state NOT IN ('sent', 'recalled');
 CREATE INDEX outbox_in_flight ON outbox (outbox_id) WHERE state IN ('queued', 'sending', 'unknown');
-CREATE INDEX outbox_pending_to ON outbox (customer_id, outbox_id) WHERE state NOT IN ('sent', 'recalled');
 CREATE INDEX outbox_by_agent ON outbox (agent, queued_at, outbox_id);
 CREATE INDEX outbox_by_remote ON outbox (remote_id, channel) WHERE remote_id IS NOT NULL;
 

@@ -16,9 +16,9 @@ from tui_desk.domain.permission import Capabilities
 from tui_desk.tui.present.customer import customer_lines, customer_title
 from tui_desk.tui.present.customer_time import guessed_zone
 from tui_desk.tui.present.policy import policy_lines, policy_title
-from tui_desk.tui.present.spans import Columns, Role, Span
+from tui_desk.tui.present.spans import Columns
 from tui_desk.tui.present.thread import Reader
-from tui_desk.tui.present.why import why
+from tui_desk.tui.present.why import why, why_title
 from tui_desk.tui.present.words import Words, post_address
 from tui_desk.tui.screens.asking import Asking
 from tui_desk.tui.screens.deciding import Deciding
@@ -241,7 +241,5 @@ class Panels:
                     return None
                 return policy_title(written), policy_lines(written)
             case _Page.WHY:
-                whose = Span(f"@{thread.customer.handle}", Role.CUSTOMER)
                 lines = why(thread.standing, self._desk.clocks(thread.standing), reader.now, reader.zone)
-                title = Columns(left=(Span("Why here  ", Role.MUTED),), fill=(whose,))
-                return title, tuple(Columns(fill=line) for line in lines)
+                return why_title(thread.customer.handle), tuple(Columns(fill=line) for line in lines)
